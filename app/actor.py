@@ -1,0 +1,69 @@
+"""Who asks: the first argument of every verb."""
+
+import secrets
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from app.errors import Forbidden, NotSignedIn
+
+ALL_TEAMS = "*"
+
+
+class Role(StrEnum):
+    """A member's role in a team, from most to least: owner, admin, editor, viewer."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+    @property
+    def rank(self) -> int:
+        return list(Role)[::-1].index(self)
+
+    def reaches(self, need: "Role") -> bool:
+        return self.rank >= need.rank
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting in a team through one door, or the platform itself.
+
+    `team_id` is empty for nobody and ALL_TEAMS for the platform; the tenant scope of every statement comes
+    from it.
+    """
+
+    team_id: str
+    person_id: str
+    role: Role | None
+    door: str
+    session_id: str = ""
+    request_id: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @classmethod
+    def anonymous(cls, door: str) -> "Actor":
+        """Nobody yet: sign-in and set-up only; a house test lists the places."""
+        return cls(team_id="", person_id="", role=None, door=door)
+
+    @classmethod
+    def system(cls, reason: str) -> "Actor":
+        """The platform itself: dispatch and sweeps only; a house test lists the places."""
+        return cls(team_id=ALL_TEAMS, person_id="", role=None, door=f"system:{reason}")
+
+    @property
+    def is_system(self) -> bool:
+        return self.team_id == ALL_TEAMS
+
+    def require(self, need: Role) -> None:
+        """Raises NotSignedIn for nobody, Forbidden for a lower role."""
+        if self.role is None:
+            raise NotSignedIn("You are not signed in.", what_to_do="Sign in and try again.")
+        if not self.role.reaches(need):
+            raise Forbidden(
+                f"This needs the role {need.value}, yours is {self.role.value}.",
+                what_to_do="Ask an owner or admin of your team.",
+            )
+
+    def through(self, door: str) -> "Actor":
+        """The same person through another door."""
+        return replace(self, door=door)

@@ -1,0 +1,102 @@
+"""What the windows get from the assistant: threads, messages, steps, tables and proofs."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+MessageRole = Literal["person", "assistant"]
+TurnStatus = Literal["running", "done", "stopped", "failed", "interrupted"]
+StepStatus = Literal["running", "done", "failed"]
+
+
+class Shape(BaseModel):
+    """Frozen: a shape is a fact that was read, never a handle to change it."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ThreadCard(Shape):
+    """One line of the thread list, newest first."""
+
+    id: str
+    title: str
+    updated_at: datetime
+
+
+class Step(Shape):
+    """One tool call of a turn, in the words of the person who asked."""
+
+    id: str
+    tool: str
+    summary: str
+    status: StepStatus
+    result: str = ""
+    milliseconds: int = 0
+    arguments: str = ""
+
+
+class Column(Shape):
+    """A column of a result table; numbers are aligned right."""
+
+    name: str
+    kind: Literal["text", "number", "choice"] = "text"
+
+
+class Cell(Shape):
+    """One cell as it is shown; `hue` colours a choice (gray, blue, green, amber, red, violet)."""
+
+    text: str
+    hue: str = ""
+
+
+class ResultTable(Shape):
+    """A small table under an answer. `rows` are complete unless `meta` says otherwise."""
+
+    title: str
+    meta: str
+    columns: list[Column]
+    rows: list[list[Cell]]
+    footer: list[Cell] = []
+
+
+class Proof(Shape):
+    """How the numbers of an answer were found."""
+
+    base: str
+    table: str
+    calculation: str
+    filter: str
+    rows_scanned: int
+    rows_matched: int
+    read_at: datetime
+    source: Literal["sandbox", "airtable"]
+    note: str = ""
+
+
+class Message(Shape):
+    """A question, or the answer of a turn with its steps, tables and proofs."""
+
+    id: str
+    turn_id: str
+    role: MessageRole
+    text: str
+    created_at: datetime
+    status: TurnStatus = "done"
+    steps: list[Step] = []
+    tables: list[ResultTable] = []
+    proofs: list[Proof] = []
+    suggestions: list[str] = []
+    problem: str = ""
+    problem_code: str = ""
+    seconds: float = 0.0
+    model: str = ""
+
+
+class Thread(Shape):
+    """A thread with its messages, oldest first."""
+
+    id: str
+    title: str
+    messages: list[Message]
+    running_turn_id: str = ""

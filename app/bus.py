@@ -1,0 +1,72 @@
+"""Side news: what changed, published after commit and heard by every web process (Redis pub/sub).
+
+Nothing depends on a message arriving: the database is the truth, and every listener reads it when it starts.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from redis import Redis
+from redis import asyncio as redis_async
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from app import config, db
+from app.telemetry import bus_messages, logger
+
+BUS_DB = 0
+PREFIX = "bus:"
+log = logger(__name__)
+
+
+class BusEvent(NamedTuple):
+    """Something that happened: `topic` is "person:<id>", "team:<id>" or "sessions"; ids, never contents."""
+
+    topic: str
+    kind: str
+    ids: dict[str, str]
+
+
+def publish(topic: str, kind: str, **ids: str) -> None:
+    """Tell every web process after the open unit of work has committed."""
+    message = json.dumps({"kind": kind, "ids": ids})
+    db.after_commit(lambda: _send(topic, message))
+
+
+async def listen() -> AsyncIterator[BusEvent]:
+    """Everything that is published from now on. Raises redis.exceptions.RedisError when the line breaks."""
+    client: Any = redis_async.Redis.from_url(config.settings().redis(BUS_DB))
+    try:
+        async with client.pubsub(ignore_subscribe_messages=True) as line:
+            await line.psubscribe(f"{PREFIX}*")
+            async for message in line.listen():
+                body = json.loads(message["data"])
+                bus_messages.labels("in", "ok").inc()
+                yield BusEvent(message["channel"].decode().removeprefix(PREFIX), body["kind"], body["ids"])
+    finally:
+        await client.aclose()
+
+
+def close() -> None:
+    """Close the pool; for tests and for shutdown."""
+    if _client.cache_info().currsize:
+        _client().close()
+        _client.cache_clear()
+
+
+@cache
+def _client() -> "Redis[bytes]":
+    retry = Retry(NoBackoff(), 0)
+    return Redis.from_url(config.settings().redis(BUS_DB), socket_timeout=1, socket_connect_timeout=1, retry=retry)
+
+
+def _send(topic: str, message: str) -> None:
+    try:
+        _client().publish(f"{PREFIX}{topic}", message)
+        bus_messages.labels("out", "ok").inc()
+    except RedisError as exc:
+        bus_messages.labels("out", "lost").inc()
+        log.warning("bus_message_lost", topic=topic, reason=type(exc).__name__)

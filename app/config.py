@@ -1,0 +1,290 @@
+"""Settings: the only reader of the environment.
+
+Each setting comes from, in this order: the environment, a `.env` file in the working folder, the data
+folder (secrets made at the first start), its default. `doctor` prints them from `describe()`.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from functools import cache
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import ConfigurationError
+
+MIN_SECRET_BYTES = 32
+SECRET_FILE = "secret.key"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _setting(env: str, default: Any, meaning: str) -> Any:
+    return Field(default=default, description=meaning, validation_alias=AliasChoices(env))
+
+
+class Settings(BaseSettings):
+    """Every setting of the platform, with its meaning as the field's description."""
+
+    model_config = SettingsConfigDict(frozen=True, env_file=".env", extra="ignore", populate_by_name=True)
+
+    host: str = _setting("PLATFORM_HOST", "127.0.0.1", "Address the web process listens on.")
+    port: int = _setting("PLATFORM_PORT", 8000, "Port the web process listens on, 1 to 65535.")
+    data_dir: Path = _setting("PLATFORM_DATA_DIR", Path("data"), "Folder for everything that is kept.")
+    public_url: str = _setting(
+        "PLATFORM_PUBLIC_URL", "", "Address people type. Must be https unless it is loopback. Default: host and port."
+    )
+    secret_key: SecretStr = _setting(
+        "PLATFORM_SECRET_KEY",
+        SecretStr(""),
+        "Key that tokens and stored secrets are derived from, at least 32 bytes. Made in the data folder when unset.",
+    )
+    database_url: SecretStr = _setting(
+        "DATABASE_URL", SecretStr(""), "PostgreSQL 16 (postgresql://...). SQLite in the data folder when unset."
+    )
+    redis_url: SecretStr = _setting(
+        "REDIS_URL", SecretStr(""), "Redis >= 6.2 or Valkey. An embedded one is started when unset."
+    )
+    redis_server: str = _setting("PLATFORM_REDIS_SERVER", "", "Path of the server binary for the embedded Redis.")
+    gemini_api_key: SecretStr = _setting(
+        "GEMINI_API_KEY", SecretStr(""), "Key for Gemini. Kept for a later version: answers come from the offline assistant."
+    )
+    sandbox_url: str = _setting("PLATFORM_SANDBOX_URL", "", "Address of the sandbox. Set by the supervisor.")
+    trusted_proxies: int = _setting(
+        "PLATFORM_TRUSTED_PROXIES", 0, "How many reverse proxies in front of the web process are trusted, 0 to 5."
+    )
+    web_processes: int = _setting("PLATFORM_WEB_PROCESSES", 1, "Web processes behind one address. More than 1 needs PostgreSQL.")
+    log_level: Literal["debug", "info", "warning", "error"] = _setting("PLATFORM_LOG_LEVEL", "info", "Least level that is logged.")
+    log_format: Literal["text", "json"] = _setting("PLATFORM_LOG_FORMAT", "text", "How log lines are written.")
+    otel_endpoint: str = _setting(
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "", "OTLP/HTTP address that traces are sent to. Nothing is sent when unset."
+    )
+    metrics_token: SecretStr = _setting(
+        "PLATFORM_METRICS_TOKEN", SecretStr(""), "Bearer token for /metrics and the parts of /health. Loopback needs none."
+    )
+    debug: bool = _setting("PLATFORM_DEBUG", False, "Developer mode. Refused unless the public URL is loopback.")
+
+    @property
+    def url(self) -> str:
+        """The public URL without a trailing slash."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether people reach the platform on this machine only; loopback http may use plain cookies."""
+        return is_loopback_host(urlsplit(self.url).hostname or "")
+
+    @property
+    def is_https(self) -> bool:
+        return urlsplit(self.url).scheme == "https"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of the database, with the psycopg 3 driver for PostgreSQL."""
+        url = self.database_url.get_secret_value()
+        if not url:
+            return f"sqlite:///{self.data_dir.resolve() / 'platform.db'}"
+        scheme, sep, rest = url.partition("://")
+        return f"postgresql+psycopg://{rest}" if sep and scheme in {"postgres", "postgresql"} else url
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database.startswith("sqlite")
+
+    def redis(self, database: int) -> str:
+        """URL of one numbered database of the Redis in use; a number inside REDIS_URL is replaced."""
+        url = self.redis_url.get_secret_value()
+        if not url:
+            raise ConfigurationError("REDIS_URL: no Redis is running. Start the platform with `make run`, or set it.")
+        parts = urlsplit(url)
+        if parts.scheme == "unix":
+            return parts._replace(query=f"db={database}").geturl()
+        return parts._replace(path=f"/{database}").geturl()
+
+    def key_for(self, purpose: str) -> bytes:
+        """32 bytes derived from the secret key for one purpose (HMAC-SHA256), so that no two uses share a key."""
+        root = self.secret_key.get_secret_value().encode()
+        return hmac.new(root, f"pyairtable-platform:{purpose}".encode(), hashlib.sha256).digest()
+
+    @property
+    def sandbox_token(self) -> str:
+        """Bearer token that the sandbox of this installation accepts."""
+        return "pat" + base64.b32encode(self.key_for("sandbox-token")).decode().rstrip("=").lower()
+
+
+class SettingRow(NamedTuple):
+    """One setting as `doctor` and the reference show it; secrets never carry their value."""
+
+    env: str
+    meaning: str
+    source: Literal["environment", ".env", "data folder", "default"]
+    value: str
+    is_secret: bool
+
+
+class Limits(BaseModel):
+    """Limits of the platform; the operator guide lists them from here."""
+
+    model_config = ConfigDict(frozen=True)
+
+    event_bytes: int = Field(1_000_000, description="Largest event a browser may send.")
+    body_bytes: int = Field(1_000_000, description="Largest body of a REST or form request.")
+    events_per_second: int = Field(20, description="Events a second that one session may send, averaged.")
+    events_burst: int = Field(60, description="Events that one session may send at once.")
+    sockets_per_session: int = Field(20, description="Open tabs (websockets) of one session.")
+    sockets_per_address: int = Field(200, description="Websockets of one address; loopback is exempt.")
+    session_idle_days: int = Field(7, description="A session ends after so many days without use.")
+    session_absolute_days: int = Field(30, description="A session ends so many days after sign-in, used or not.")
+    session_cache_seconds: float = Field(3.0, description="How long a session look-up may be remembered.")
+    question_characters: int = Field(8_000, description="Longest question to the assistant.")
+    turn_steps: int = Field(12, description="Rounds between model and tools in one turn.")
+    turn_tool_calls: int = Field(30, description="Tool calls in one turn.")
+    turn_seconds: int = Field(600, description="Longest turn.")
+    tool_seconds: int = Field(120, description="Longest tool call.")
+    inline_rows: int = Field(50, description="Rows of a tool result that go into an answer.")
+    lease_seconds: int = Field(30, description="How long a worker or a turn may be silent before it counts as dead.")
+
+
+@cache
+def limits() -> Limits:
+    return Limits()
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once. Raises ConfigurationError with one sentence."""
+    try:
+        found = Settings()
+    except ValidationError as exc:
+        raise ConfigurationError(_first_mistake(exc)) from exc
+    _refuse_unsafe(found)
+    if found.secret_key.get_secret_value():
+        return found
+    return found.model_copy(update={"secret_key": SecretStr(_kept_secret(found.data_dir))})
+
+
+def reload() -> Settings:
+    """Read the environment again; for tests and for the supervisor after it has made the data folder."""
+    settings.cache_clear()
+    return settings()
+
+
+def describe() -> list[SettingRow]:
+    """Every setting with its meaning and where its value comes from."""
+    current, in_file = settings(), dotenv_values(".env")
+    rows = []
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        env = str(alias.choices[0]) if isinstance(alias, AliasChoices) else name
+        value = getattr(current, name)
+        is_secret = isinstance(value, SecretStr)
+        shown = ("set" if value.get_secret_value() else "not set") if is_secret else str(value)
+        rows.append(SettingRow(env, field.description or "", _source(env, in_file), shown, is_secret))
+    return rows
+
+
+def child_environment(**extra: str) -> dict[str, str]:
+    """The environment for a child process: this one's plus the settings the supervisor decided."""
+    return {**os.environ, **extra}
+
+
+def is_loopback_host(host: str) -> bool:
+    """True for localhost, *.localhost, 127.0.0.0/8 and ::1."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _source(env: str, in_file: dict[str, str | None]) -> Literal["environment", ".env", "data folder", "default"]:
+    if os.environ.get(env):
+        return "environment"
+    if in_file.get(env):
+        return ".env"
+    return "data folder" if env == "PLATFORM_SECRET_KEY" else "default"
+
+
+def _first_mistake(exc: ValidationError) -> str:
+    mistake = exc.errors()[0]
+    name = str(mistake["loc"][0]) if mistake["loc"] else "a setting"
+    return f"{name}: {mistake['msg'].lower()} (given: {mistake.get('input')!r})."
+
+
+def _refuse_unsafe(found: Settings) -> None:
+    key = found.secret_key.get_secret_value()
+    scheme = urlsplit(found.url).scheme
+    checks = [
+        (not 1 <= found.port <= 65_535, f"PLATFORM_PORT: {found.port} is not a port, use 1 to 65535."),
+        (scheme not in {"http", "https"}, "PLATFORM_PUBLIC_URL: it must start with http:// or https://."),
+        (bool(urlsplit(found.url).path), "PLATFORM_PUBLIC_URL: it must be a host without a path."),
+        (
+            scheme == "http" and not found.is_loopback,
+            "PLATFORM_PUBLIC_URL: a public address must be https, because sign-in cookies travel over it.",
+        ),
+        (
+            not is_loopback_host(found.host) and not found.public_url,
+            "PLATFORM_PUBLIC_URL: set it to the https address that people type when PLATFORM_HOST is not loopback.",
+        ),
+        (bool(key) and len(key.encode()) < MIN_SECRET_BYTES, "PLATFORM_SECRET_KEY: use at least 32 random bytes."),
+        (bool(key) and len(set(key)) < 8, "PLATFORM_SECRET_KEY: this value can be guessed, use 32 random bytes."),
+        (found.debug and not found.is_loopback, "PLATFORM_DEBUG: developer mode is refused on a public address."),
+        (not 0 <= found.trusted_proxies <= 5, "PLATFORM_TRUSTED_PROXIES: use a number from 0 to 5."),
+        (not 1 <= found.web_processes <= 64, "PLATFORM_WEB_PROCESSES: use a number from 1 to 64."),
+        (
+            found.web_processes > 1 and found.is_sqlite,
+            "PLATFORM_WEB_PROCESSES: several web processes need PostgreSQL, set DATABASE_URL.",
+        ),
+        (
+            not found.is_sqlite and not found.database.startswith("postgresql+psycopg://"),
+            "DATABASE_URL: it must start with postgresql://.",
+        ),
+        (
+            bool(found.redis_url.get_secret_value())
+            and urlsplit(found.redis_url.get_secret_value()).scheme not in {"redis", "rediss", "unix"},
+            "REDIS_URL: it must start with redis://, rediss:// or unix://.",
+        ),
+    ]
+    for is_wrong, sentence in checks:
+        if is_wrong:
+            raise ConfigurationError(sentence)
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The secret key of the data folder, made at the first start with mode 0600."""
+    path = data_dir / SECRET_FILE
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            _write_secret(path)
+        return path.read_text().strip()
+    except OSError as exc:
+        raise ConfigurationError(
+            f"PLATFORM_DATA_DIR: cannot write to {data_dir} ({exc.strerror}). Choose a folder this user may write to."
+        ) from exc
+
+
+def _write_secret(path: Path) -> None:
+    # Written beside and linked into place, so that two processes starting together agree on one key and
+    # a kill in between leaves no half-written file.
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(fd, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
