@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from app import config, db
+from app.errors import ConfigurationError
 from app.telemetry import bus_messages, logger
 
 BUS_DB = 0
@@ -67,6 +68,6 @@ def _send(topic: str, message: str) -> None:
     try:
         _client().publish(f"{PREFIX}{topic}", message)
         bus_messages.labels("out", "ok").inc()
-    except RedisError as exc:
+    except (RedisError, ConfigurationError) as exc:
         bus_messages.labels("out", "lost").inc()
         log.warning("bus_message_lost", topic=topic, reason=type(exc).__name__)

@@ -18,6 +18,7 @@ from sqlmodel import Session, select
 
 from app import config, db
 from app.actor import Actor
+from app.errors import ConfigurationError
 from app.models import OutboxJob, utc_now
 from app.telemetry import logger
 
@@ -110,5 +111,5 @@ def close() -> None:
 def _send_quietly(outbox_id: str, queue: str, dispatch_no: int) -> None:
     try:
         send(outbox_id, queue, dispatch_no)
-    except RedisError as exc:
+    except (RedisError, ConfigurationError) as exc:
         log.warning("job_not_sent_yet", outbox_id=outbox_id, queue=queue, reason=type(exc).__name__)

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from app.tools import Proof, ResultTable
+
 MessageRole = Literal["person", "assistant"]
 TurnStatus = Literal["running", "done", "stopped", "failed", "interrupted"]
 StepStatus = Literal["running", "done", "failed"]
@@ -36,44 +38,6 @@ class Step(Shape):
     arguments: str = ""
 
 
-class Column(Shape):
-    """A column of a result table; numbers are aligned right."""
-
-    name: str
-    kind: Literal["text", "number", "choice"] = "text"
-
-
-class Cell(Shape):
-    """One cell as it is shown; `hue` colours a choice (gray, blue, green, amber, red, violet)."""
-
-    text: str
-    hue: str = ""
-
-
-class ResultTable(Shape):
-    """A small table under an answer. `rows` are complete unless `meta` says otherwise."""
-
-    title: str
-    meta: str
-    columns: list[Column]
-    rows: list[list[Cell]]
-    footer: list[Cell] = []
-
-
-class Proof(Shape):
-    """How the numbers of an answer were found."""
-
-    base: str
-    table: str
-    calculation: str
-    filter: str
-    rows_scanned: int
-    rows_matched: int
-    read_at: datetime
-    source: Literal["sandbox", "airtable"]
-    note: str = ""
-
-
 class Message(Shape):
     """A question, or the answer of a turn with its steps, tables and proofs."""
 
@@ -100,3 +64,11 @@ class Thread(Shape):
     title: str
     messages: list[Message]
     running_turn_id: str = ""
+
+
+class TurnRef(Shape):
+    """A turn that was started, and the question as it was saved."""
+
+    thread_id: str
+    turn_id: str
+    question: Message

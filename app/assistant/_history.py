@@ -1,0 +1,267 @@
+"""Threads, turns and messages in the database. Sync; called through the thread hop."""
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlmodel import Session, col, delete, select, update
+
+from app import bus, config, db, models
+from app.actor import Actor, Role
+from app.assistant._shapes import Message, MessageRole, Thread, ThreadCard, TurnRef, TurnStatus
+from app.errors import Conflict, InvalidInput, LostLease, NotFound
+from app.llm import Question, Reply
+from app.models import new_id, utc_now
+
+MOST_THREADS = 200
+TITLE_CHARACTERS = 60
+REMEMBERED_MESSAGES = 20
+INTERRUPTED = "The answer was interrupted when the platform stopped."
+
+
+def list_threads(actor: Actor, *, query: str = "") -> list[ThreadCard]:
+    """The person's threads, newest first, at most 200; `query` is looked for in titles."""
+    actor.require(Role.VIEWER)
+    rows = select(models.Thread).where(models.Thread.person_id == actor.person_id)
+    if query.strip():
+        rows = rows.where(col(models.Thread.title).icontains(query.strip(), autoescape=True))
+    with db.uow(actor, read_only=True) as session:
+        found = session.exec(rows.order_by(col(models.Thread.updated_at).desc()).limit(MOST_THREADS)).all()
+    return [ThreadCard(id=row.id, title=row.title, updated_at=row.updated_at) for row in found]
+
+
+def get_thread(actor: Actor, thread_id: str) -> Thread:
+    """A thread of the person with its messages. Raises NotFound; another's thread looks like an unknown one."""
+    actor.require(Role.VIEWER)
+    with db.uow(actor, read_only=True) as session:
+        thread = _access(session, actor, thread_id)
+        turns = {row.id: row for row in session.exec(select(models.Turn).where(models.Turn.thread_id == thread.id))}
+        in_thread = select(models.Message).where(models.Message.thread_id == thread.id)
+        rows = session.exec(in_thread.order_by(col(models.Message.id))).all()
+    messages = [_message(row, turns[row.turn_id]) for row in rows]
+    running = next((turn.id for turn in turns.values() if status_now(turn) == "running"), "")
+    return Thread(id=thread.id, title=thread.title, messages=messages, running_turn_id=running)
+
+
+def start_turn(actor: Actor, text: str, *, thread_id: str, client_id: str, owner: str, model: str) -> tuple[TurnRef, bool]:
+    """Save the question and a turn that `owner` holds the lease of.
+
+    The same `client_id` in a thread gives the turn it made before, and False. Raises InvalidInput for an empty
+    or overlong question, NotFound for the thread, Conflict while another turn of it runs.
+    """
+    actor.require(Role.VIEWER)
+    question = _checked(text)
+    with db.uow(actor) as session:
+        thread = _access(session, actor, thread_id) if thread_id else _new_thread(session, actor, question)
+        in_thread = select(models.Turn).where(models.Turn.thread_id == thread.id)
+        before = session.exec(in_thread.where(models.Turn.client_id == client_id)).first() if client_id else None
+        if before is not None:
+            return _turn_ref(session, before), False
+        if any(status_now(turn) == "running" for turn in session.exec(in_thread.where(models.Turn.status == "running"))):
+            raise Conflict("The last question is still being answered.", what_to_do="Wait for it, or stop it first.")
+        turn = models.Turn(
+            team_id=actor.team_id,
+            person_id=actor.person_id,
+            thread_id=thread.id,
+            client_id=client_id or new_id(),
+            model=model,
+            lease_owner=owner,
+            lease_until=_lease(),
+        )
+        session.add(turn)
+        session.flush()
+        asked = models.Message(
+            team_id=actor.team_id, thread_id=thread.id, turn_id=turn.id, role="person", text=question
+        )
+        session.add(asked)
+        thread.updated_at = utc_now()
+        bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=thread.id)
+        return TurnRef(thread_id=thread.id, turn_id=turn.id, question=_message(asked, turn)), True
+
+
+def conversation(actor: Actor, thread_id: str) -> list[Question | Reply]:
+    """The last messages of a thread as a model reads them, the newest question last."""
+    texts = get_thread(actor, thread_id).messages[-REMEMBERED_MESSAGES:]
+    return [Question(each.text) if each.role == "person" else Reply(each.text) for each in texts if each.text]
+
+
+def get_turn(actor: Actor, turn_id: str) -> Message:
+    """The answer of a turn as far as it is saved. Raises NotFound."""
+    with db.uow(actor, read_only=True) as session:
+        turn = _access_turn(session, actor, turn_id)
+        answer = _answer_row(session, turn)
+        return _message(answer, turn) if answer else _blank(turn)
+
+
+def save_answer(actor: Actor, answer: Message, *, owner: str) -> bool:
+    """Save the answer so far and renew the lease, or end the turn when the answer's status is final.
+
+    Returns whether somebody asked for the turn to be stopped. Raises LostLease when another owns the turn.
+    """
+    with db.uow(actor) as session:
+        turn = session.exec(select(models.Turn).where(models.Turn.id == answer.turn_id).with_for_update()).one()
+        if turn.lease_owner != owner or turn.status != "running":
+            raise LostLease("This turn is not ours any more.")
+        row = _answer_row(session, turn) or models.Message(
+            id=answer.id,
+            team_id=turn.team_id,
+            thread_id=turn.thread_id,
+            turn_id=turn.id,
+            role="assistant",
+            created_at=answer.created_at,
+        )
+        row.text = answer.text
+        row.body = answer.model_dump(mode="json", include=_BODY)
+        session.add(row)
+        if answer.status == "running":
+            turn.lease_until = _lease()
+        else:
+            _end(turn, answer.status, answer.problem, answer.problem_code)
+            bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=turn.thread_id)
+        session.add(turn)
+        return turn.stop_requested
+
+
+def request_stop(actor: Actor, turn_id: str) -> None:
+    """Ask whoever runs the turn to stop; a turn whose process is gone ends here. Raises NotFound."""
+    with db.uow(actor) as session:
+        turn = _access_turn(session, actor, turn_id)
+        turn.stop_requested = True
+        if status_now(turn) == "interrupted" and turn.status == "running":
+            _end(turn, "interrupted", INTERRUPTED, "interrupted")
+        session.add(turn)
+
+
+def rename_thread(actor: Actor, thread_id: str, title: str) -> None:
+    """Raises InvalidInput for an empty or overlong title, NotFound."""
+    clean = " ".join(title.split())
+    if not 1 <= len(clean) <= 200:
+        raise InvalidInput("A title has 1 to 200 characters.", field="title")
+    with db.uow(actor) as session:
+        thread = _access(session, actor, thread_id)
+        thread.title = clean
+        session.add(thread)
+        bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=thread.id)
+
+
+def delete_thread(actor: Actor, thread_id: str) -> None:
+    """Delete a thread with its turns and messages. Raises NotFound."""
+    with db.uow(actor) as session:
+        thread = _access(session, actor, thread_id)
+        for table in (models.Message, models.Turn):
+            session.exec(delete(table).where(col(table.thread_id) == thread.id))
+        session.delete(thread)
+        bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=thread.id)
+
+
+def sweep_turns(actor: Actor) -> int:
+    """Mark every turn whose process died as interrupted, in all teams; how many there were."""
+    dead = (models.Turn.status == "running", col(models.Turn.lease_until) < utc_now())
+    values = {"status": "interrupted", "problem": INTERRUPTED, "problem_code": "interrupted", "finished_at": utc_now()}
+    with db.uow(actor) as session:
+        return session.exec(update(models.Turn).where(*dead).values(**values)).rowcount
+
+
+def status_now(turn: models.Turn) -> TurnStatus:
+    """The turn's status; one that says "running" past its lease was interrupted."""
+    if turn.status == "running" and turn.lease_until is not None and turn.lease_until < utc_now():
+        return "interrupted"
+    return cast(TurnStatus, turn.status)
+
+
+_BODY = {"steps", "tables", "proofs", "suggestions", "seconds", "model"}
+
+
+def _access(session: Session, actor: Actor, thread_id: str) -> models.Thread:
+    thread = session.get(models.Thread, thread_id)
+    if thread is None:
+        raise _no_thread()
+    if thread.person_id != actor.person_id:
+        raise _no_thread()
+    return thread
+
+
+def _access_turn(session: Session, actor: Actor, turn_id: str) -> models.Turn:
+    actor.require(Role.VIEWER)
+    turn = session.get(models.Turn, turn_id)
+    if turn is None:
+        raise _no_thread()
+    if turn.person_id != actor.person_id:
+        raise _no_thread()
+    return turn
+
+
+def _no_thread() -> NotFound:
+    return NotFound("There is no such chat.", what_to_do="It may have been deleted. Open another one from the list.")
+
+
+def _new_thread(session: Session, actor: Actor, question: str) -> models.Thread:
+    words = " ".join(question.split())
+    title = words if len(words) <= TITLE_CHARACTERS else words[:TITLE_CHARACTERS].rsplit(" ", 1)[0] + "…"
+    thread = models.Thread(team_id=actor.team_id, person_id=actor.person_id, title=title)
+    session.add(thread)
+    session.flush()
+    return thread
+
+
+def _checked(text: str) -> str:
+    most = config.limits().question_characters
+    clean = text.strip().replace("\x00", "")
+    if not clean:
+        raise InvalidInput("There is no question.", what_to_do="Type one first.", field="text")
+    if len(clean) > most:
+        raise InvalidInput(f"A question has at most {most:,} characters, this one has {len(clean):,}.", field="text")
+    return clean
+
+
+def _turn_ref(session: Session, turn: models.Turn) -> TurnRef:
+    rows = select(models.Message).where(models.Message.turn_id == turn.id, models.Message.role == "person")
+    return TurnRef(thread_id=turn.thread_id, turn_id=turn.id, question=_message(session.exec(rows).one(), turn))
+
+
+def _answer_row(session: Session, turn: models.Turn) -> models.Message | None:
+    rows = select(models.Message).where(models.Message.turn_id == turn.id, models.Message.role == "assistant")
+    return session.exec(rows).first()
+
+
+def _message(row: models.Message, turn: models.Turn) -> Message:
+    if row.role == "person":
+        return Message(id=row.id, turn_id=turn.id, role="person", text=row.text, created_at=row.created_at)
+    status = status_now(turn)
+    is_lost = status == "interrupted" and turn.status == "running"
+    return Message(
+        id=row.id,
+        turn_id=turn.id,
+        role=cast(MessageRole, row.role),
+        text=row.text,
+        created_at=row.created_at,
+        status=status,
+        problem=INTERRUPTED if is_lost else turn.problem,
+        problem_code="interrupted" if is_lost else turn.problem_code,
+        **row.body,
+    )
+
+
+def _blank(turn: models.Turn) -> Message:
+    return Message(
+        id=turn.id,
+        turn_id=turn.id,
+        role="assistant",
+        text="",
+        created_at=turn.started_at,
+        status=status_now(turn),
+        problem=turn.problem,
+        problem_code=turn.problem_code,
+        model=turn.model,
+    )
+
+
+def _end(turn: models.Turn, status: TurnStatus, problem: str, code: str) -> None:
+    turn.status = status
+    turn.problem = problem
+    turn.problem_code = code
+    turn.lease_until = None
+    turn.finished_at = utc_now()
+
+
+def _lease() -> datetime:
+    return utc_now() + timedelta(seconds=config.limits().lease_seconds)

@@ -1,0 +1,94 @@
+"""The planner's words, as data. Longer phrases come first; all are lower case."""
+
+from typing import Literal
+
+MetricName = Literal["count", "sum", "avg", "min", "max"]
+
+METRICS: dict[str, MetricName] = {
+    "how much is the average": "avg",
+    "what is the number of": "count",
+    "the total number of": "count",
+    "total number of": "count",
+    "total value of": "sum",
+    "the number of": "count",
+    "what is the average": "avg",
+    "total value": "sum",
+    "total worth": "sum",
+    "in total": "sum",
+    "number of": "count",
+    "how many": "count",
+    "how much": "sum",
+    "count of": "count",
+    "sum of": "sum",
+    "count": "count",
+    "worth": "sum",
+    "value": "sum",
+    "total": "sum",
+    "totals": "sum",
+    "sum": "sum",
+    "average": "avg",
+    "mean": "avg",
+    "avg": "avg",
+    "largest": "max",
+    "highest": "max",
+    "biggest": "max",
+    "maximum": "max",
+    "max": "max",
+    "smallest": "min",
+    "lowest": "min",
+    "minimum": "min",
+    "min": "min",
+}
+
+GROUPINGS = ("broken down by", "grouped by", "group by", "split by", "for each", "in each", "for every", "by", "per", "each")
+
+# "Open" has no field of its own in most bases; it means "not in an option that ends the work".
+STATES: dict[str, bool] = {"still open": True, "open": True, "active": True, "ongoing": True, "closed": False, "finished": False}
+ENDING_OPTIONS = frozenset(
+    {"won", "lost", "closed", "closed won", "closed lost", "done", "complete", "completed", "cancelled", "canceled", "archived"}
+)
+STATE_FIELDS = ("status", "stage", "state", "phase", "progress")
+
+COMPARISONS: dict[str, str] = {
+    "greater than": "gt",
+    "more than": "gt",
+    "larger than": "gt",
+    "bigger than": "gt",
+    "less than": "lt",
+    "smaller than": "lt",
+    "lower than": "lt",
+    "at least": "gte",
+    "at most": "lte",
+    "up to": "lte",
+    "no more than": "lte",
+    "worth over": "gt",
+    "over": "gt",
+    "above": "gt",
+    "exceeding": "gt",
+    "under": "lt",
+    "below": "lt",
+    ">=": "gte",
+    "<=": "lte",
+    ">": "gt",
+    "<": "lt",
+}
+
+NEGATIONS = ("other than", "that are not", "which are not", "not", "except", "excluding", "without", "no")
+PERIODS = ("week", "month", "quarter", "year")
+PERIOD_SHIFTS = {"this": 0, "the current": 0, "current": 0, "last": -1, "the last": -1, "previous": -1, "next": 1, "the next": 1}
+MONTHS = (
+    "january february march april may june july august september october november december".split()
+)  # fmt: skip
+
+FILLERS = frozenset(
+    """a about all also am amount an and any are at be been can could data did do does doing field for get give
+    got has have i in is it its just may me much my now of on only or our overall
+    please record records right row rows say see so tell that the their them then there these
+    they this those to us value values was we were what whats will with worth would you your""".split()
+)
+
+GREETINGS = frozenset({"hello", "hi", "hey", "help", "thanks", "thank", "morning", "evening"})
+WRITES = frozenset(
+    """set update change delete remove create add insert rename move assign mark edit import upload send email
+    archive""".split()
+)

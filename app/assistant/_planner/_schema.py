@@ -1,0 +1,117 @@
+"""The base as the planner sees it, read from the reply of `describe_base`; and words linked to its names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from app.assistant._planner._words import Words, singular
+from app.llm import JsonObject
+
+NUMBER_TYPES = frozenset({"currency", "number", "percent", "duration", "rating", "count", "autoNumber"})
+DATE_TYPES = frozenset({"date", "dateTime", "createdTime", "lastModifiedTime"})
+CHOICE_TYPES = frozenset({"singleSelect", "multipleSelects"})
+CLOSE_ENOUGH = 88
+SHORTEST_FUZZY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaField:
+    """A field with the options of a choice."""
+
+    id: str
+    name: str
+    type: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaTable:
+    """A table of a base."""
+
+    base: str
+    id: str
+    name: str
+    fields: tuple[SchemaField, ...]
+
+    @property
+    def numbers(self) -> list[SchemaField]:
+        return [each for each in self.fields if each.type in NUMBER_TYPES]
+
+    @property
+    def dates(self) -> list[SchemaField]:
+        return [each for each in self.fields if each.type in DATE_TYPES]
+
+    @property
+    def choices(self) -> list[SchemaField]:
+        return [each for each in self.fields if each.type in CHOICE_TYPES]
+
+    @property
+    def money(self) -> SchemaField | None:
+        """The field that "worth" means: the only currency, else the only number that was typed in."""
+        for kinds in ({"currency"}, {"currency", "number"}):
+            found = [each for each in self.fields if each.type in kinds]
+            if len(found) == 1:
+                return found[0]
+        return None
+
+
+def tables_of(described: JsonObject) -> list[SchemaTable]:
+    """The tables in the reply of `describe_base`."""
+    return [
+        SchemaTable(
+            base=described["base"]["name"],
+            id=table["id"],
+            name=table["name"],
+            fields=tuple(
+                SchemaField(each["id"], each["name"], each["type"], tuple(each.get("options", ())))
+                for each in table["fields"]
+            ),
+        )
+        for table in described["tables"]
+    ]
+
+
+def mentions(phrase: str, name: str) -> bool:
+    """Whether a phrase means a name: the same words, singular or plural, or a small slip of the fingers."""
+    said, known = _plain(phrase), _plain(name)
+    if said == known:
+        return True
+    is_long = min(len(said), len(known)) >= SHORTEST_FUZZY
+    return is_long and said[0] == known[0] and fuzz.ratio(said, known) >= CLOSE_ENOUGH
+
+
+def find_field(words: Words, at: int, fields: list[SchemaField]) -> tuple[int, SchemaField] | None:
+    """The field named by the words that begin at `at`, and where its name ends; longest name first."""
+    for length in (4, 3, 2, 1):
+        end = at + length
+        if end > len(words.words) or any(words.used[at:end]):
+            continue
+        phrase = " ".join(words.words[at:end])
+        for each in fields:
+            if mentions(phrase, each.name):
+                return end, each
+    return None
+
+
+def find_options(words: Words, table: SchemaTable) -> Iterator[tuple[int, int, SchemaField, str]]:
+    """Options of choices that the words name, as (start, end, field, option); each word is given once.
+
+    A single word of a longer option counts when no other option of the table has it: "Ada" for "Ada Moreno".
+    """
+    aliases: dict[str, set[tuple[str, str]]] = {}
+    by_key = {(each.id, option): (each, option) for each in table.choices for option in each.options}
+    for field_id, option in by_key:
+        for alias in {option.lower(), *(part for part in option.lower().split() if len(part) > 2)}:
+            aliases.setdefault(alias, set()).add((field_id, option))
+    for start, end, phrase in list(words.phrases(longest=4)):
+        keys = aliases.get(phrase, set()) or aliases.get(singular(phrase), set())
+        exact = {key for key in keys if key[1].lower() in {phrase, singular(phrase)}}
+        chosen = exact or keys
+        if len(chosen) == 1 and not any(words.used[start:end]):
+            found, option = by_key[next(iter(chosen))]
+            yield start, end, found, option
+
+
+def _plain(text: str) -> str:
+    return " ".join(singular(word) for word in text.lower().replace("_", " ").replace("-", " ").split())

@@ -1,0 +1,152 @@
+"""The planner's sentences. Every number in them is a display value out of the tool's result."""
+
+import re
+from decimal import Decimal
+
+from app.assistant._planner._reading import Metric, Reading
+from app.assistant._planner._schema import SchemaTable
+from app.assistant._planner._words import singular
+from app.llm import JsonObject, PlannedStep
+
+ABILITIES = "I can count records, and give sums, averages, smallest and largest values, filtered and grouped by a field."
+EXAMPLES = (
+    "How many open deals are there, and what are they worth by stage?",
+    "How many deals has each owner, and their total value?",
+    "What is the average amount of won deals?",
+)
+METRIC_WORDS = {"sum": "total", "avg": "average", "min": "smallest", "max": "largest"}
+
+
+def answer(reading: Reading, result: JsonObject) -> PlannedStep:
+    """The answer to a question that was understood, with the result of its aggregate."""
+    if result["rows_matched"] == 0:
+        scanned = f"the {_count(result['rows_scanned'])} records of {reading.table.name}"
+        text = f"There are **no {_noun(reading, 2)}**{_where(reading, result)} among {scanned}."
+        return PlannedStep(text=_with_notes(text, reading.notes))
+    sentences = [_totals_sentence(reading, result)]
+    if reading.group_by is not None:
+        sentences.append(_groups_sentence(reading, result))
+    empty = [_empty_sentence(metric, total) for metric, total in zip(reading.metrics, result["totals"], strict=True)]
+    notes = [*reading.notes, *filter(None, empty)]
+    return PlannedStep(text=_with_notes(" ".join(sentences), notes), suggestions=_next_questions(reading))
+
+
+def greeting() -> PlannedStep:
+    return PlannedStep(text=f"Hello. {ABILITIES} Each number comes from all rows, with its proof.", suggestions=EXAMPLES)
+
+
+def no_writes() -> PlannedStep:
+    text = f"This version answers questions and changes nothing, so I left your records as they are. {ABILITIES}"
+    return PlannedStep(text=text, suggestions=EXAMPLES)
+
+
+def no_bases() -> PlannedStep:
+    return PlannedStep(text="This team has no base yet, so there is nothing to count.")
+
+
+def failed(sentence: str) -> PlannedStep:
+    """A tool could not answer; without its result there is no number."""
+    return PlannedStep(text=f"I have no exact number for that. {sentence}")
+
+
+def which_table(tables: list[SchemaTable]) -> PlannedStep:
+    names = sorted({table.name for table in tables})
+    text = f"Which table do you mean? There {'is' if len(names) == 1 else 'are'} {', '.join(names)}. {ABILITIES}"
+    return PlannedStep(text=text, suggestions=tuple(f"How many {name.lower()} are there?" for name in names[:4]))
+
+
+def ask_back(question: str, table: SchemaTable) -> PlannedStep:
+    names = ", ".join(each.name for each in table.numbers) or "none"
+    return PlannedStep(text=f"{question} The number fields of {table.name} are: {names}.")
+
+
+def not_understood(reading: Reading) -> PlannedStep:
+    words = ", ".join(f"“{word}”" for word in reading.left_over)
+    text = f"I did not understand {words}, and rather than leave it out I ask you to put it another way. {ABILITIES}"
+    fields = ", ".join(each.name for each in reading.table.fields)
+    return PlannedStep(text=f"{text}\n\nThe fields of {reading.table.name} are: {fields}.", suggestions=EXAMPLES[:2])
+
+
+def _totals_sentence(reading: Reading, result: JsonObject) -> str:
+    shown = {metric.fn: total["display"] for metric, total in zip(reading.metrics, result["totals"], strict=True)}
+    count = result["rows_matched"]
+    verb = "is" if count == 1 else "are"
+    counted = f"**{_count(count)} {_noun(reading, count)}**{_where(reading, result)}"
+    values = [
+        f"the {METRIC_WORDS[metric.fn]} {metric.field.name} is **{total['display']}**"
+        for metric, total in zip(reading.metrics, result["totals"], strict=True)
+        if metric.field is not None
+    ]
+    if "count" in shown and set(shown) == {"count", "sum"}:
+        worth = "worth" if reading.metrics[1].field == reading.table.money else f"with a total {_field(reading, 1)} of"
+        return f"There {verb} {counted}, {worth} **{shown['sum']}** in total."
+    if not values:
+        return f"There {verb} {counted}."
+    return f"For {counted}, {' and '.join(values)}."
+
+
+def _groups_sentence(reading: Reading, result: JsonObject) -> str:
+    assert reading.group_by is not None
+    index = len(reading.metrics) - 1
+    metric = reading.metrics[index]
+    ranked = [group for group in result["groups"] if group["values"][index]["value"] is not None]
+    if len(ranked) < 2:
+        return ""
+    numbers = [Decimal(group["values"][index]["value"]) for group in ranked]
+    best = min(numbers) if metric.fn == "min" else max(numbers)
+    top = ranked[numbers.index(best)]
+    if numbers.count(best) > 1:
+        return f"They are spread over {_count(len(result['groups']))} groups of {reading.group_by.name}."
+    what = "records" if metric.fn == "count" else f"{METRIC_WORDS[metric.fn]} {_field(reading, index)}"
+    most = {"count": "the most", "min": "the lowest"}.get(metric.fn, "the highest")
+    shown = top["values"][index]["display"]
+    return f"By {reading.group_by.name}, **{top['label']}** has {most} {what}: **{shown}**."
+
+
+def _empty_sentence(metric: Metric, total: JsonObject) -> str:
+    if metric.field is None or not total["empty"]:
+        return ""
+    count, name = total["empty"], metric.field.name
+    records = "1 record has" if count == 1 else f"{_count(count)} records have"
+    return f"{records} no {name} and {'is' if count == 1 else 'are'} left out of its {METRIC_WORDS[metric.fn]}."
+
+
+def _next_questions(reading: Reading) -> tuple[str, ...]:
+    """The same question by other choices, so that its filter stays."""
+    others = [each.name.lower() for each in reading.table.choices if each != reading.group_by]
+    asked = reading.question.strip().rstrip("?.! ")
+    if reading.group_by is None:
+        return tuple(f"{asked} by {name}?" for name in others[:3])
+    grouped = re.compile(rf"\b{re.escape(reading.group_by.name)}s?\b", re.IGNORECASE)
+    if len(grouped.findall(asked)) != 1:
+        return ()
+    return tuple(f"{grouped.sub(name, asked)}?" for name in others[:3])
+
+
+def _noun(reading: Reading, count: int) -> str:
+    name = reading.table.name.lower()
+    if count == 1:
+        name = singular(name)
+    return " ".join([*_adjectives(reading), name])
+
+
+def _adjectives(reading: Reading) -> list[str]:
+    """Words like "open", as long as they say the whole filter."""
+    return reading.adjectives if len(reading.conditions) == len(reading.adjectives) else []
+
+
+def _where(reading: Reading, result: JsonObject) -> str:
+    return f" where {result['filter']}" if result["filter"] and not _adjectives(reading) else ""
+
+
+def _field(reading: Reading, index: int) -> str:
+    found = reading.metrics[index].field
+    return found.name if found else ""
+
+
+def _with_notes(text: str, notes: list[str]) -> str:
+    return text if not notes else f"{text}\n\n{' '.join(notes)}"
+
+
+def _count(number: int) -> str:
+    return f"{number:,}"

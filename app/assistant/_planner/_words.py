@@ -1,0 +1,68 @@
+"""A question as words that are used up while it is read: what is left over was not understood."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+WORD = re.compile(r"[$€£]?\d[\d,]*(?:\.\d+)?\s?(?:k|m|bn|%|million|thousand)?\b|>=|<=|[<>]|\w+(?:['’.-]\w+)*", re.IGNORECASE)
+NUMBER = re.compile(r"^[$€£]?(\d[\d,]*(?:\.\d+)?)\s?(k|m|bn|million|thousand)?$", re.IGNORECASE)
+FACTORS = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9}
+LONGEST_PHRASE = 5
+
+
+@dataclass
+class Words:
+    """The words of a question, lower case, and which of them were understood."""
+
+    words: list[str]
+    spelled: list[str]
+    used: list[bool] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str) -> "Words":
+        spelled = [match.group().strip() for match in WORD.finditer(text)]
+        words = [word.lower().removesuffix("'s").removesuffix("’s") for word in spelled]
+        return cls(words, spelled, [False] * len(words))
+
+    def phrases(self, *, longest: int = LONGEST_PHRASE) -> Iterator[tuple[int, int, str]]:
+        """Runs of unused words as (start, end, phrase), the longest first, then from the left."""
+        for length in range(min(longest, len(self.words)), 0, -1):
+            for start in range(len(self.words) - length + 1):
+                end = start + length
+                if not any(self.used[start:end]):
+                    yield start, end, " ".join(self.words[start:end])
+
+    def take(self, phrases: Iterable[str]) -> Iterator[tuple[int, str]]:
+        """Use up every occurrence of the phrases, the longest first, and give where each ended and what it was."""
+        wanted = sorted(phrases, key=lambda phrase: -len(phrase.split()))
+        for phrase in wanted:
+            parts = phrase.split()
+            for start in range(len(self.words) - len(parts) + 1):
+                end = start + len(parts)
+                if self.words[start:end] == parts and not any(self.used[start:end]):
+                    self.use(start, end)
+                    yield end, phrase
+
+    def use(self, start: int, end: int) -> None:
+        self.used[start:end] = [True] * (end - start)
+
+    def number_at(self, index: int) -> Decimal | None:
+        """The number that the word at `index` writes ("$10k" is 10000), if it is one."""
+        match = NUMBER.match(self.words[index]) if index < len(self.words) else None
+        if match is None:
+            return None
+        return Decimal(match[1].replace(",", "")) * FACTORS.get((match[2] or "").lower(), 1)
+
+    def left_over(self, fillers: frozenset[str]) -> list[str]:
+        """The words nobody used, as they were spelled, without fillers."""
+        pairs = zip(self.words, self.spelled, self.used, strict=True)
+        return [spelled for word, spelled, used in pairs if not used and word not in fillers]
+
+
+def singular(word: str) -> str:
+    """A rough singular: enough to find the table "Companies" in "company"."""
+    for ending, replacement in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("s", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
+            return word[: -len(ending)] + replacement
+    return word

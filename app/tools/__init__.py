@@ -1,0 +1,19 @@
+"""Tools: what the assistant, MCP and workflow steps can do, each with the rights of the person who asks."""
+
+from app.tools._registry import Arguments, Tool, all_tools, describe_call, run, tool, tools_for
+from app.tools._shapes import Cell, Column, Proof, ResultTable, ToolOutcome
+
+__all__ = [
+    "Arguments",
+    "Cell",
+    "Column",
+    "Proof",
+    "ResultTable",
+    "Tool",
+    "ToolOutcome",
+    "all_tools",
+    "describe_call",
+    "run",
+    "tool",
+    "tools_for",
+]

@@ -1,0 +1,66 @@
+"""What a tool gives back: data for the model, and tables and proofs for the person."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Shape(BaseModel):
+    """Frozen: a shape is a fact that was read, never a handle to change it."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Column(Shape):
+    """A column of a result table; numbers are aligned right."""
+
+    name: str
+    kind: Literal["text", "number", "choice"] = "text"
+
+
+class Cell(Shape):
+    """One cell as it is shown; `hue` colours a choice (gray, blue, green, amber, red, violet)."""
+
+    text: str
+    hue: str = ""
+
+
+class ResultTable(Shape):
+    """A small table under an answer. `rows` are complete unless `meta` says otherwise."""
+
+    title: str
+    meta: str
+    columns: list[Column]
+    rows: list[list[Cell]]
+    footer: list[Cell] = []
+
+
+class Proof(Shape):
+    """How the numbers of an answer were found."""
+
+    base: str
+    table: str
+    calculation: str
+    filter: str
+    rows_scanned: int
+    rows_matched: int
+    read_at: datetime
+    source: Literal["sandbox", "airtable"]
+    note: str = ""
+
+
+class ToolOutcome(Shape):
+    """One finished tool call.
+
+    `data` is plain JSON for the model. When `is_error` it holds a sentence the model can act on. `result` is a
+    few words for the person, such as "6 groups".
+    """
+
+    tool: str
+    data: dict[str, Any]
+    result: str
+    is_error: bool = False
+    table: ResultTable | None = None
+    proof: Proof | None = None
+    milliseconds: int = 0

@@ -1,0 +1,207 @@
+"""What the offline planner makes of a question: the tool calls it asks for, and what it refuses to guess."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.assistant._planner import planner
+from app.assistant._planner._reading import period
+from app.llm import PlannedStep, Question, Reply, ToolReply
+from app.sandbox.seeds import demo_schema
+
+TODAY = date(2026, 11, 21)
+step = planner(lambda: TODAY)
+
+
+def described(base: str, tables: list[dict[str, Any]]) -> dict[str, Any]:
+    def shape(field: dict[str, Any]) -> dict[str, Any]:
+        options = [each["name"] for each in (field.get("options") or {}).get("choices", [])]
+        return {"id": field["id"], "name": field["name"], "type": field["type"], "options": options}
+
+    rows = [{"id": t["id"], "name": t["name"], "fields": [shape(f) for f in t["fields"]]} for t in tables]
+    return {"base": {"id": base, "name": base}, "tables": rows}
+
+
+SALES = described("Sales pipeline", demo_schema.sales_tables())
+BASES = {
+    "bases": [
+        {
+            "id": "appSales",
+            "name": "Sales pipeline",
+            "tables": ["Accounts", "Contacts", "Deals", "Activities"],
+        },
+        {"id": "appTeam", "name": "Team directory", "tables": ["People"]},
+    ]
+}
+
+
+def after_describe(question: str) -> PlannedStep:
+    said = [
+        Question(question),
+        Reply(""),
+        ToolReply("1", "list_bases", BASES),
+        Reply(""),
+        ToolReply("2", "describe_base", SALES),
+    ]
+    return step(said, [])
+
+
+def arguments(question: str) -> dict[str, Any]:
+    planned = after_describe(question)
+    assert [name for name, _ in planned.calls] == ["aggregate_records"], planned.text
+    return planned.calls[0][1]
+
+
+def where(*conditions: dict[str, Any]) -> dict[str, Any]:
+    return {"match": "all", "conditions": list(conditions)}
+
+
+OPEN = {"field": "Stage", "op": "is_none_of", "value": ["Won", "Lost"]}
+COUNT = {"fn": "count", "field": None}
+SUM = {"fn": "sum", "field": "Amount"}
+
+
+def test_a_turn_begins_with_the_bases_and_describes_only_the_one_that_has_the_table():
+    assert step([Question("How many deals are there?")], []).calls == (("list_bases", {}),)
+
+    said = [Question("How many deals are there?"), Reply(""), ToolReply("1", "list_bases", BASES)]
+    assert step(said, []).calls == (("describe_base", {"base": "appSales"}),)
+
+
+def test_the_question_of_the_walking_slice_becomes_one_exact_aggregate():
+    assert arguments("how many open deals are there, and what are they worth by stage?") == {
+        "base": "Sales pipeline",
+        "table": "Deals",
+        "metrics": [COUNT, SUM],
+        "group_by": "Stage",
+        "where": where(OPEN),
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "metrics", "group_by", "conditions"),
+    [
+        ("How many deals are there?", [COUNT], None, []),
+        ("count deals by owner", [COUNT], "Owner", []),
+        ("How many open deals per owner, and their total value?", [COUNT, SUM], "Owner", [OPEN]),
+        (
+            "What is the average amount of won deals?",
+            [{"fn": "avg", "field": "Amount"}],
+            None,
+            [{"field": "Stage", "op": "is", "value": "Won"}],
+        ),
+        ("Total value of deals over $10k", [SUM], None, [{"field": "Amount", "op": "gt", "value": "10000"}]),
+        (
+            "number of deals that are not lost with an amount of at least 2.5 million",
+            [COUNT],
+            None,
+            [
+                {"field": "Amount", "op": "gte", "value": "2500000"},
+                {"field": "Stage", "op": "is_not", "value": "Lost"},
+            ],
+        ),
+        (
+            "How many deals owned by Amara are urgent?",
+            [COUNT],
+            None,
+            [
+                {"field": "Owner", "op": "is", "value": "Amara Okafor"},
+                {"field": "Priority", "op": "is", "value": "Urgent"},
+            ],
+        ),
+        (
+            "how many deals closing this quarter by stage",
+            [COUNT],
+            "Stage",
+            [
+                {"field": "Close date", "op": "gte", "value": "2026-10-01"},
+                {"field": "Close date", "op": "lt", "value": "2027-01-01"},
+            ],
+        ),
+        (
+            "How many won or lost deals are there?",
+            [COUNT],
+            None,
+            [{"field": "Stage", "op": "is_any_of", "value": ["Won", "Lost"]}],
+        ),
+        ("how many acounts are there per region", [COUNT], "Region", []),
+        (
+            "How many accounts are active customers?",
+            [COUNT],
+            None,
+            [{"field": "Active customer", "op": "is", "value": True}],
+        ),
+        ("largest deal amount", [{"fn": "max", "field": "Amount"}], None, []),
+    ],
+)
+def test_a_question_is_read_as_metrics_group_and_conditions(question, metrics, group_by, conditions):
+    asked = arguments(question)
+
+    assert asked["metrics"] == metrics
+    assert asked.get("group_by") == group_by
+    assert asked.get("where", where())["conditions"] == conditions
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("How many deals in Berlin are there?", "Berlin"),
+        ("How many deals did we close yesterday?", "yesterday"),
+        ("list open deals", "list"),
+        ("which deals are open", "which"),
+        ("how many purple deals", "purple"),
+    ],
+)
+def test_a_word_that_is_not_understood_is_named_and_never_left_out(question, word):
+    planned = after_describe(question)
+
+    assert planned.calls == ()
+    assert f"“{word}”" in planned.text
+
+
+def test_a_question_without_a_table_asks_which_one():
+    planned = after_describe("how many are there?")
+
+    assert planned.calls == ()
+    assert planned.text.startswith(
+        "Which table do you mean? There are Accounts, Activities, Contacts, Deals."
+    )
+
+
+def test_a_number_without_a_field_asks_which_field():
+    planned = after_describe("what is the average of contacts")
+
+    assert planned.text.startswith("Which number field of Contacts do you mean?")
+
+
+@pytest.mark.parametrize("question", ["delete all deals", "Please update the stage of every deal to Won"])
+def test_a_wish_to_change_records_is_declined_before_any_tool_runs(question):
+    planned = step([Question(question)], [])
+
+    assert planned.calls == ()
+    assert "changes nothing" in planned.text
+
+
+def test_a_tool_that_failed_leaves_no_number_in_the_answer():
+    said = [
+        Question("How many deals?"),
+        Reply(""),
+        ToolReply("1", "list_bases", {"error": "The sandbox is down."}, True),
+    ]
+
+    assert step(said, []).text == "I have no exact number for that. The sandbox is down."
+
+
+@pytest.mark.parametrize(
+    ("unit", "steps", "begins", "ends"),
+    [
+        ("week", 0, date(2026, 11, 16), date(2026, 11, 23)),
+        ("month", 0, date(2026, 11, 1), date(2026, 12, 1)),
+        ("month", 1, date(2026, 12, 1), date(2027, 1, 1)),
+        ("quarter", -1, date(2026, 7, 1), date(2026, 10, 1)),
+        ("year", 1, date(2027, 1, 1), date(2028, 1, 1)),
+    ],
+)
+def test_a_period_is_from_its_first_day_to_the_day_after_its_last(unit, steps, begins, ends):
+    assert period(TODAY, unit, steps) == (begins, ends)
