@@ -1,0 +1,81 @@
+"""The tool `aggregate_records`: numbers equal an independent count over the sandbox's own rows."""
+
+from decimal import Decimal
+
+import httpx
+
+from app import tools
+
+OPEN = {"conditions": [{"field": "Stage", "op": "is_none_of", "value": ["Won", "Lost"]}]}
+ASKED = {
+    "base": "Sales pipeline",
+    "table": "Deals",
+    "metrics": [{"fn": "count"}, {"fn": "sum", "field": "Amount"}],
+    "group_by": "Stage",
+    "where": OPEN,
+}
+
+
+def deals(sandbox) -> list[dict]:
+    """All deals, read with nothing of the house."""
+    headers = {"Authorization": f"Bearer {sandbox.token}"}
+    bases = httpx.get(f"{sandbox.url}/v0/meta/bases", headers=headers).json()["bases"]
+    base = next(each["id"] for each in bases if each["name"] == "Sales pipeline")
+    rows, offset = [], None
+    while True:
+        page = httpx.get(
+            f"{sandbox.url}/v0/{base}/Deals", headers=headers, params={"offset": offset} if offset else {}
+        )
+        body = page.json(parse_float=Decimal)
+        rows += [record["fields"] for record in body["records"]]
+        offset = body.get("offset")
+        if not offset:
+            return rows
+
+
+async def test_counts_and_sums_are_exact_over_all_rows(owner, sandbox):
+    rows = deals(sandbox)
+    is_open = [row for row in rows if row.get("Stage") not in {"Won", "Lost"}]
+
+    outcome = await tools.run(owner, "aggregate_records", ASKED)
+
+    count, total = outcome.data["totals"]
+    assert int(count["value"]) == len(is_open)
+    assert Decimal(total["value"]) == sum(Decimal(row["Amount"]) for row in is_open if "Amount" in row)
+    assert total["empty"] == sum("Amount" not in row for row in is_open)
+    assert (outcome.data["rows_scanned"], outcome.data["rows_matched"]) == (len(rows), len(is_open))
+
+
+async def test_groups_come_in_the_order_of_the_choices_with_their_colours(owner, sandbox):
+    outcome = await tools.run(owner, "aggregate_records", ASKED)
+
+    assert outcome.table is not None
+    assert [(row[0].text, row[0].hue) for row in outcome.table.rows] == [
+        ("Lead", "gray"),
+        ("Qualified", "blue"),
+        ("Proposal", "blue"),
+        ("Negotiation", "amber"),
+    ]
+    assert [cell.text for cell in outcome.table.footer] == ["All", *(each["display"] for each in outcome.data["totals"])]
+
+
+async def test_the_proof_says_where_the_numbers_come_from(owner, sandbox):
+    outcome = await tools.run(owner, "aggregate_records", ASKED)
+
+    proof = outcome.proof
+    assert proof is not None
+    assert (proof.base, proof.table, proof.filter, proof.source) == (
+        "Sales pipeline",
+        "Deals",
+        "Stage is none of Won, Lost",
+        "sandbox",
+    )
+    assert proof.rows_scanned == 900
+
+
+async def test_an_unknown_field_is_answered_with_the_nearest_name(owner, sandbox):
+    outcome = await tools.run(owner, "aggregate_records", {**ASKED, "group_by": "Stagee"})
+
+    assert outcome.is_error
+    assert outcome.data["code"] == "invalid_input"
+    assert "Stage" in outcome.data["error"]
