@@ -1,8 +1,8 @@
 """Alembic's entry: the connection comes from app.db.migrate, or from the settings when run by hand."""
 
+from alembic import context
 from sqlmodel import SQLModel
 
-from alembic import context
 from app import db, models
 
 assert models.team_owned()  # The import fills the metadata.

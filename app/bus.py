@@ -59,9 +59,11 @@ def close() -> None:
 
 
 @cache
-def _client() -> "Redis[bytes]":
+def _client() -> Redis:
     retry = Retry(NoBackoff(), 0)
-    return Redis.from_url(config.settings().redis(BUS_DB), socket_timeout=1, socket_connect_timeout=1, retry=retry)
+    return Redis.from_url(
+        config.settings().redis(BUS_DB), socket_timeout=1, socket_connect_timeout=1, retry=retry
+    )
 
 
 def _send(topic: str, message: str) -> None:

@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     port: int = _setting("PLATFORM_PORT", 8000, "Port the web process listens on, 1 to 65535.")
     data_dir: Path = _setting("PLATFORM_DATA_DIR", Path("data"), "Folder for everything that is kept.")
     public_url: str = _setting(
-        "PLATFORM_PUBLIC_URL", "", "Address people type. Must be https unless it is loopback. Default: host and port."
+        "PLATFORM_PUBLIC_URL",
+        "",
+        "Address people type. Must be https unless it is loopback. Default: host and port.",
     )
     secret_key: SecretStr = _setting(
         "PLATFORM_SECRET_KEY",
@@ -47,29 +49,47 @@ class Settings(BaseSettings):
         "Key that tokens and stored secrets are derived from, at least 32 bytes. Made in the data folder when unset.",
     )
     database_url: SecretStr = _setting(
-        "DATABASE_URL", SecretStr(""), "PostgreSQL 16 (postgresql://...). SQLite in the data folder when unset."
+        "DATABASE_URL",
+        SecretStr(""),
+        "PostgreSQL 16 (postgresql://...). SQLite in the data folder when unset.",
     )
     redis_url: SecretStr = _setting(
         "REDIS_URL", SecretStr(""), "Redis >= 6.2 or Valkey. An embedded one is started when unset."
     )
-    redis_server: str = _setting("PLATFORM_REDIS_SERVER", "", "Path of the server binary for the embedded Redis.")
+    redis_server: str = _setting(
+        "PLATFORM_REDIS_SERVER", "", "Path of the server binary for the embedded Redis."
+    )
     gemini_api_key: SecretStr = _setting(
-        "GEMINI_API_KEY", SecretStr(""), "Key for Gemini. Kept for a later version: answers come from the offline assistant."
+        "GEMINI_API_KEY", SecretStr(""), "Key for Gemini. Not used by this version, which answers offline."
     )
     sandbox_url: str = _setting("PLATFORM_SANDBOX_URL", "", "Address of the sandbox. Set by the supervisor.")
     trusted_proxies: int = _setting(
-        "PLATFORM_TRUSTED_PROXIES", 0, "How many reverse proxies in front of the web process are trusted, 0 to 5."
+        "PLATFORM_TRUSTED_PROXIES",
+        0,
+        "How many reverse proxies in front of the web process are trusted, 0 to 5.",
     )
-    web_processes: int = _setting("PLATFORM_WEB_PROCESSES", 1, "Web processes behind one address. More than 1 needs PostgreSQL.")
-    log_level: Literal["debug", "info", "warning", "error"] = _setting("PLATFORM_LOG_LEVEL", "info", "Least level that is logged.")
-    log_format: Literal["text", "json"] = _setting("PLATFORM_LOG_FORMAT", "text", "How log lines are written.")
+    web_processes: int = _setting(
+        "PLATFORM_WEB_PROCESSES", 1, "Web processes behind one address. More than 1 needs PostgreSQL."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = _setting(
+        "PLATFORM_LOG_LEVEL", "info", "Least level that is logged."
+    )
+    log_format: Literal["text", "json"] = _setting(
+        "PLATFORM_LOG_FORMAT", "text", "How log lines are written."
+    )
     otel_endpoint: str = _setting(
-        "OTEL_EXPORTER_OTLP_ENDPOINT", "", "OTLP/HTTP address that traces are sent to. Nothing is sent when unset."
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "",
+        "OTLP/HTTP address that traces are sent to. Nothing is sent when unset.",
     )
     metrics_token: SecretStr = _setting(
-        "PLATFORM_METRICS_TOKEN", SecretStr(""), "Bearer token for /metrics and the parts of /health. Loopback needs none."
+        "PLATFORM_METRICS_TOKEN",
+        SecretStr(""),
+        "Bearer token for /metrics and the parts of /health. Loopback needs none.",
     )
-    debug: bool = _setting("PLATFORM_DEBUG", False, "Developer mode. Refused unless the public URL is loopback.")
+    debug: bool = _setting(
+        "PLATFORM_DEBUG", False, "Developer mode. Refused unless the public URL is loopback."
+    )
 
     @property
     def url(self) -> str:
@@ -103,7 +123,9 @@ class Settings(BaseSettings):
         """URL of one numbered database of the Redis in use; a number inside REDIS_URL is replaced."""
         url = self.redis_url.get_secret_value()
         if not url:
-            raise ConfigurationError("REDIS_URL: no Redis is running. Start the platform with `make run`, or set it.")
+            raise ConfigurationError(
+                "REDIS_URL: no Redis is running. Start the platform with `make run`, or set it."
+            )
         parts = urlsplit(url)
         if parts.scheme == "unix":
             return parts._replace(query=f"db={database}").geturl()
@@ -142,7 +164,9 @@ class Limits(BaseModel):
     sockets_per_session: int = Field(20, description="Open tabs (websockets) of one session.")
     sockets_per_address: int = Field(200, description="Websockets of one address; loopback is exempt.")
     session_idle_days: int = Field(7, description="A session ends after so many days without use.")
-    session_absolute_days: int = Field(30, description="A session ends so many days after sign-in, used or not.")
+    session_absolute_days: int = Field(
+        30, description="A session ends so many days after sign-in, used or not."
+    )
     session_cache_seconds: float = Field(3.0, description="How long a session look-up may be remembered.")
     question_characters: int = Field(8_000, description="Longest question to the assistant.")
     turn_steps: int = Field(12, description="Rounds between model and tools in one turn.")
@@ -150,7 +174,9 @@ class Limits(BaseModel):
     turn_seconds: int = Field(600, description="Longest turn.")
     tool_seconds: int = Field(120, description="Longest tool call.")
     inline_rows: int = Field(50, description="Rows of a tool result that go into an answer.")
-    lease_seconds: int = Field(30, description="How long a worker or a turn may be silent before it counts as dead.")
+    lease_seconds: int = Field(
+        30, description="How long a worker or a turn may be silent before it counts as dead."
+    )
 
 
 @cache
@@ -206,7 +232,9 @@ def is_loopback_host(host: str) -> bool:
         return False
 
 
-def _source(env: str, in_file: dict[str, str | None]) -> Literal["environment", ".env", "data folder", "default"]:
+def _source(
+    env: str, in_file: dict[str, str | None]
+) -> Literal["environment", ".env", "data folder", "default"]:
     if os.environ.get(env):
         return "environment"
     if in_file.get(env):
@@ -235,9 +263,18 @@ def _refuse_unsafe(found: Settings) -> None:
             not is_loopback_host(found.host) and not found.public_url,
             "PLATFORM_PUBLIC_URL: set it to the https address that people type when PLATFORM_HOST is not loopback.",
         ),
-        (bool(key) and len(key.encode()) < MIN_SECRET_BYTES, "PLATFORM_SECRET_KEY: use at least 32 random bytes."),
-        (bool(key) and len(set(key)) < 8, "PLATFORM_SECRET_KEY: this value can be guessed, use 32 random bytes."),
-        (found.debug and not found.is_loopback, "PLATFORM_DEBUG: developer mode is refused on a public address."),
+        (
+            bool(key) and len(key.encode()) < MIN_SECRET_BYTES,
+            "PLATFORM_SECRET_KEY: use at least 32 random bytes.",
+        ),
+        (
+            bool(key) and len(set(key)) < 8,
+            "PLATFORM_SECRET_KEY: this value can be guessed, use 32 random bytes.",
+        ),
+        (
+            found.debug and not found.is_loopback,
+            "PLATFORM_DEBUG: developer mode is refused on a public address.",
+        ),
         (not 0 <= found.trusted_proxies <= 5, "PLATFORM_TRUSTED_PROXIES: use a number from 0 to 5."),
         (not 1 <= found.web_processes <= 64, "PLATFORM_WEB_PROCESSES: use a number from 1 to 64."),
         (

@@ -22,7 +22,9 @@ async def to_room(verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
     A cancelled caller stops waiting at once; the verb itself runs to its end, as a thread cannot be stopped.
     """
-    return await anyio.to_thread.run_sync(partial(verb, *args, **kwargs), limiter=_limiter(), abandon_on_cancel=True)
+    return await anyio.to_thread.run_sync(
+        partial(verb, *args, **kwargs), limiter=_limiter(), abandon_on_cancel=True
+    )
 
 
 def _limiter() -> anyio.CapacityLimiter:

@@ -47,7 +47,10 @@ def enqueue(
 
     `args` holds ids only. With a `dedupe_key` that was used before nothing is added and None comes back.
     """
-    if dedupe_key is not None and session.exec(select(OutboxJob.id).where(OutboxJob.dedupe_key == dedupe_key)).first():
+    if (
+        dedupe_key is not None
+        and session.exec(select(OutboxJob.id).where(OutboxJob.dedupe_key == dedupe_key)).first()
+    ):
         return None
     now = utc_now()
     is_due = run_after is None or run_after <= now
@@ -89,7 +92,7 @@ def rq_queue(name: str) -> Queue:
 
 
 @cache
-def connection() -> "Redis[bytes]":
+def connection() -> Redis:
     """The Redis connection pool for queues. It fails promptly; whoever uses it has another way to go on."""
     # A retry inside the client would send a command twice after a lost reply, so there is none.
     return Redis.from_url(

@@ -18,7 +18,9 @@ SECRET_VALUE = re.compile(
 HIDDEN = "[hidden]"
 
 METRICS = CollectorRegistry()
-http_requests = Counter("platform_http_requests", "HTTP requests.", ["method", "route", "status"], registry=METRICS)
+http_requests = Counter(
+    "platform_http_requests", "HTTP requests.", ["method", "route", "status"], registry=METRICS
+)
 http_seconds = Histogram(
     "platform_http_seconds",
     "Seconds from a request to the end of its reply.",
@@ -31,11 +33,18 @@ events = Counter("platform_events", "Events from browsers.", ["outcome"], regist
 jobs = Counter("platform_jobs", "Jobs that ended.", ["job", "outcome"], registry=METRICS)
 turns = Counter("platform_turns", "Turns of the assistant that ended.", ["outcome"], registry=METRICS)
 turn_seconds = Histogram(
-    "platform_turn_seconds", "Seconds a turn took.", buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60), registry=METRICS
+    "platform_turn_seconds",
+    "Seconds a turn took.",
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60),
+    registry=METRICS,
 )
 tool_calls = Counter("platform_tool_calls", "Tool calls.", ["tool", "outcome"], registry=METRICS)
-airtable_calls = Counter("platform_airtable_calls", "Calls to Airtable or the sandbox.", ["call", "outcome"], registry=METRICS)
-bus_messages = Counter("platform_bus_messages", "Messages on the bus.", ["direction", "outcome"], registry=METRICS)
+airtable_calls = Counter(
+    "platform_airtable_calls", "Calls to Airtable or the sandbox.", ["call", "outcome"], registry=METRICS
+)
+bus_messages = Counter(
+    "platform_bus_messages", "Messages on the bus.", ["direction", "outcome"], registry=METRICS
+)
 
 
 def configure(*, level: str = "info", as_json: bool = False, process: str = "") -> None:
@@ -54,7 +63,9 @@ def configure(*, level: str = "info", as_json: bool = False, process: str = "") 
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    renderer: Any = (
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -65,7 +76,16 @@ def configure(*, level: str = "info", as_json: bool = False, process: str = "") 
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for noisy in ("httpx", "httpcore", "urllib3", "engineio", "socketio", "uvicorn.access", "rq.worker", "alembic"):
+    for noisy in (
+        "httpx",
+        "httpcore",
+        "urllib3",
+        "engineio",
+        "socketio",
+        "uvicorn.access",
+        "rq.worker",
+        "alembic",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     if process:
         structlog.contextvars.bind_contextvars(process=process)
@@ -87,7 +107,7 @@ def bound(**fields: Any) -> Iterator[None]:
 def scrub(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Hide what looks like a secret, by the field's name or by the value's shape, at any depth."""
     for key, value in line.items():
-        line[key] = HIDDEN if SECRET_FIELD.search(key) and value else _scrubbed(value)
+        line[key] = _scrubbed_field(key, value)
     return line
 
 
@@ -115,11 +135,15 @@ def span(name: str, **fields: Any) -> Iterator[None]:
         yield
 
 
+def _scrubbed_field(name: str, value: Any) -> Any:
+    return HIDDEN if value and SECRET_FIELD.search(name) else _scrubbed(value)
+
+
 def _scrubbed(value: Any) -> Any:
     if isinstance(value, str):
         return SECRET_VALUE.sub(HIDDEN, value)
     if isinstance(value, dict):
-        return {key: HIDDEN if SECRET_FIELD.search(str(key)) and item else _scrubbed(item) for key, item in value.items()}
+        return {key: _scrubbed_field(str(key), item) for key, item in value.items()}
     if isinstance(value, list | tuple | set):
         return [_scrubbed(item) for item in value]
     return value

@@ -36,6 +36,5 @@ async def test_no_more_than_the_limit_run_at_once():
 
 
 async def test_a_gateway_called_through_the_hop_from_an_open_unit_of_work_is_refused(sqlite_database, owner):
-    with db.uow(owner):
-        with pytest.raises(RuntimeError):
-            await to_room(db.assert_no_open_uow)
+    with db.uow(owner), pytest.raises(RuntimeError):
+        await to_room(db.assert_no_open_uow)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, and_, col, delete, select, update
 
 from app import bus, config, db, models
 from app.actor import Actor, Role
@@ -34,7 +34,9 @@ def get_thread(actor: Actor, thread_id: str) -> Thread:
     actor.require(Role.VIEWER)
     with db.uow(actor, read_only=True) as session:
         thread = _access(session, actor, thread_id)
-        turns = {row.id: row for row in session.exec(select(models.Turn).where(models.Turn.thread_id == thread.id))}
+        turns = {
+            row.id: row for row in session.exec(select(models.Turn).where(models.Turn.thread_id == thread.id))
+        }
         in_thread = select(models.Message).where(models.Message.thread_id == thread.id)
         rows = session.exec(in_thread.order_by(col(models.Message.id))).all()
     messages = [_message(row, turns[row.turn_id]) for row in rows]
@@ -42,7 +44,9 @@ def get_thread(actor: Actor, thread_id: str) -> Thread:
     return Thread(id=thread.id, title=thread.title, messages=messages, running_turn_id=running)
 
 
-def start_turn(actor: Actor, text: str, *, thread_id: str, client_id: str, owner: str, model: str) -> tuple[TurnRef, bool]:
+def start_turn(
+    actor: Actor, text: str, *, thread_id: str, client_id: str, owner: str, model: str
+) -> tuple[TurnRef, bool]:
     """Save the question and a turn that `owner` holds the lease of.
 
     The same `client_id` in a thread gives the turn it made before, and False. Raises InvalidInput for an empty
@@ -53,11 +57,16 @@ def start_turn(actor: Actor, text: str, *, thread_id: str, client_id: str, owner
     with db.uow(actor) as session:
         thread = _access(session, actor, thread_id) if thread_id else _new_thread(session, actor, question)
         in_thread = select(models.Turn).where(models.Turn.thread_id == thread.id)
-        before = session.exec(in_thread.where(models.Turn.client_id == client_id)).first() if client_id else None
+        before = (
+            session.exec(in_thread.where(models.Turn.client_id == client_id)).first() if client_id else None
+        )
         if before is not None:
             return _turn_ref(session, before), False
-        if any(status_now(turn) == "running" for turn in session.exec(in_thread.where(models.Turn.status == "running"))):
-            raise Conflict("The last question is still being answered.", what_to_do="Wait for it, or stop it first.")
+        unfinished = session.exec(in_thread.where(models.Turn.status == "running"))
+        if any(status_now(turn) == "running" for turn in unfinished):
+            raise Conflict(
+                "The last question is still being answered.", what_to_do="Wait for it, or stop it first."
+            )
         turn = models.Turn(
             team_id=actor.team_id,
             person_id=actor.person_id,
@@ -98,7 +107,9 @@ def save_answer(actor: Actor, answer: Message, *, owner: str) -> bool:
     Returns whether somebody asked for the turn to be stopped. Raises LostLease when another owns the turn.
     """
     with db.uow(actor) as session:
-        turn = session.exec(select(models.Turn).where(models.Turn.id == answer.turn_id).with_for_update()).one()
+        turn = session.exec(
+            select(models.Turn).where(models.Turn.id == answer.turn_id).with_for_update()
+        ).one()
         if turn.lease_owner != owner or turn.status != "running":
             raise LostLease("This turn is not ours any more.")
         row = _answer_row(session, turn) or models.Message(
@@ -155,10 +166,11 @@ def delete_thread(actor: Actor, thread_id: str) -> None:
 
 def sweep_turns(actor: Actor) -> int:
     """Mark every turn whose process died as interrupted, in all teams; how many there were."""
-    dead = (models.Turn.status == "running", col(models.Turn.lease_until) < utc_now())
-    values = {"status": "interrupted", "problem": INTERRUPTED, "problem_code": "interrupted", "finished_at": utc_now()}
+    is_dead = and_(col(models.Turn.status) == "running", col(models.Turn.lease_until) < utc_now())
+    ended = {"status": "interrupted", "problem": INTERRUPTED, "problem_code": "interrupted"}
     with db.uow(actor) as session:
-        return session.exec(update(models.Turn).where(*dead).values(**values)).rowcount
+        found = session.exec(update(models.Turn).where(is_dead).values(**ended, finished_at=utc_now()))
+        return found.rowcount
 
 
 def status_now(turn: models.Turn) -> TurnStatus:
@@ -191,7 +203,9 @@ def _access_turn(session: Session, actor: Actor, turn_id: str) -> models.Turn:
 
 
 def _no_thread() -> NotFound:
-    return NotFound("There is no such chat.", what_to_do="It may have been deleted. Open another one from the list.")
+    return NotFound(
+        "There is no such chat.", what_to_do="It may have been deleted. Open another one from the list."
+    )
 
 
 def _new_thread(session: Session, actor: Actor, question: str) -> models.Thread:
@@ -209,13 +223,17 @@ def _checked(text: str) -> str:
     if not clean:
         raise InvalidInput("There is no question.", what_to_do="Type one first.", field="text")
     if len(clean) > most:
-        raise InvalidInput(f"A question has at most {most:,} characters, this one has {len(clean):,}.", field="text")
+        raise InvalidInput(
+            f"A question has at most {most:,} characters, this one has {len(clean):,}.", field="text"
+        )
     return clean
 
 
 def _turn_ref(session: Session, turn: models.Turn) -> TurnRef:
     rows = select(models.Message).where(models.Message.turn_id == turn.id, models.Message.role == "person")
-    return TurnRef(thread_id=turn.thread_id, turn_id=turn.id, question=_message(session.exec(rows).one(), turn))
+    return TurnRef(
+        thread_id=turn.thread_id, turn_id=turn.id, question=_message(session.exec(rows).one(), turn)
+    )
 
 
 def _answer_row(session: Session, turn: models.Turn) -> models.Message | None:

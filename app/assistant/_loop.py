@@ -12,17 +12,29 @@ from app import config, tools
 from app.actor import Actor
 from app.assistant._shapes import Message, Step
 from app.errors import TurnLimit
-from app.llm import Conversation, Engine, Question, Reply, Suggestions, TextDelta, ToolCall, ToolReply, ToolSpec
+from app.llm import (
+    Conversation,
+    Engine,
+    Question,
+    Reply,
+    Suggestions,
+    TextDelta,
+    ToolCall,
+    ToolReply,
+    ToolSpec,
+)
 from app.tools import ToolOutcome
 
 
-async def answer(actor: Actor, blank: Message, conversation: Conversation, engine: Engine) -> AsyncIterator[Message]:
+async def answer(
+    actor: Actor, blank: Message, conversation: Conversation, engine: Engine
+) -> AsyncIterator[Message]:
     """The answer as it grows, starting from `blank`; the last one has status "done".
 
     Raises TurnLimit when the engine goes on for too long, and whatever the engine raises.
     """
     limits, started = config.limits(), time.monotonic()
-    specs = [ToolSpec(each.name, each.description, each.arguments.model_json_schema()) for each in tools.tools_for(actor)]
+    specs = _specs(actor)
     said: list[Question | Reply | ToolReply] = list(conversation)
     message, calls_made = blank, 0
     for _ in range(limits.turn_steps):
@@ -45,17 +57,25 @@ async def answer(actor: Actor, blank: Message, conversation: Conversation, engin
             return
         calls_made += len(calls)
         if calls_made > limits.turn_tool_calls:
-            raise TurnLimit(f"The answer needed more than {limits.turn_tool_calls} tool calls.", what_to_do=NARROWER)
+            raise TurnLimit(
+                f"The answer needed more than {limits.turn_tool_calls} tool calls.", what_to_do=NARROWER
+            )
         message = message.model_copy(update={"steps": [*message.steps, *(_started(call) for call in calls)]})
         yield message
         outcomes = await asyncio.gather(*(tools.run(actor, call.name, call.arguments) for call in calls))
-        said += [ToolReply(call.id, call.name, each.data, each.is_error) for call, each in zip(calls, outcomes, strict=True)]
+        pairs = zip(calls, outcomes, strict=True)
+        said += [ToolReply(call.id, call.name, each.data, each.is_error) for call, each in pairs]
         message = _with_outcomes(message, calls, outcomes)
         yield message
     raise TurnLimit(f"The answer needed more than {limits.turn_steps} rounds.", what_to_do=NARROWER)
 
 
 NARROWER = "Ask a narrower question."
+
+
+def _specs(actor: Actor) -> list[ToolSpec]:
+    offered = tools.tools_for(actor)
+    return [ToolSpec(each.name, each.description, each.arguments.model_json_schema()) for each in offered]
 
 
 def _started(call: ToolCall) -> Step:
@@ -79,4 +99,6 @@ def _with_outcomes(message: Message, calls: list[ToolCall], outcomes: list[ToolO
 
 def _finished(step: Step, outcome: ToolOutcome) -> Step:
     status = "failed" if outcome.is_error else "done"
-    return step.model_copy(update={"status": status, "result": outcome.result, "milliseconds": outcome.milliseconds})
+    return step.model_copy(
+        update={"status": status, "result": outcome.result, "milliseconds": outcome.milliseconds}
+    )

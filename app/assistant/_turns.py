@@ -64,7 +64,13 @@ async def ask(
     """
     chosen = engine or PlannedEngine(plan)
     ref, is_new = await to_room(
-        _history.start_turn, actor, text, thread_id=thread_id, client_id=client_id, owner=OWNER, model=ENGINE_NAME
+        _history.start_turn,
+        actor,
+        text,
+        thread_id=thread_id,
+        client_id=client_id,
+        owner=OWNER,
+        model=ENGINE_NAME,
     )
     if is_new:
         run = _Run(actor, _blank(ref))
@@ -145,7 +151,9 @@ async def _drive(run: _Run, ref: TurnRef, engine: Engine) -> None:
 
 async def _kept(run: _Run, ended: Message) -> Message:
     """Save the end of a turn; shown is what is saved, or that it could not be."""
-    problem: PlatformError = LostLease("Another process took this answer over.", what_to_do="Load the page again.")
+    problem: PlatformError = LostLease(
+        "Another process took this answer over.", what_to_do="Load the page again."
+    )
     for wait in SAVE_RETRIES:
         try:
             await to_room(_history.save_answer, run.actor, ended, owner=OWNER)
@@ -192,8 +200,11 @@ async def _answered(run: _Run, ref: TurnRef, engine: Engine) -> Message:
 
 
 def _failed(run: _Run, problem: PlatformError) -> Message:
-    steps = [step.model_copy(update={"status": "failed"}) if step.status == "running" else step for step in run.message.steps]
-    changed = {"status": "failed", "problem": problem.user_text, "problem_code": problem.code, "steps": steps}
+    failed = {"status": "failed"}
+    steps = [
+        step.model_copy(update=failed) if step.status == "running" else step for step in run.message.steps
+    ]
+    changed = {**failed, "problem": problem.user_text, "problem_code": problem.code, "steps": steps}
     return run.message.model_copy(update=changed)
 
 

@@ -73,7 +73,9 @@ Conversation = Sequence[Question | Reply | ToolReply]
 class Engine(Protocol):
     """A model. `stream` yields one round: text, tool calls, or both; no call means that the turn is over."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """How the model is called in the product and in logs."""
 
     def stream(self, conversation: Conversation, tools: Sequence[ToolSpec]) -> AsyncIterator[EngineEvent]:
         """Raises Unavailable or Busy when the model cannot be reached."""

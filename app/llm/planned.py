@@ -6,7 +6,15 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
-from app.llm._contract import Conversation, EngineEvent, JsonObject, Suggestions, TextDelta, ToolCall, ToolSpec
+from app.llm._contract import (
+    Conversation,
+    EngineEvent,
+    JsonObject,
+    Suggestions,
+    TextDelta,
+    ToolCall,
+    ToolSpec,
+)
 
 WORDS = re.compile(r"\S+\s*|\s+")
 WORDS_A_PIECE = 3
@@ -32,7 +40,9 @@ class PlannedEngine:
     name: str = "offline"
     seconds_a_piece: float = 0.02
 
-    async def stream(self, conversation: Conversation, tools: Sequence[ToolSpec]) -> AsyncIterator[EngineEvent]:
+    async def stream(
+        self, conversation: Conversation, tools: Sequence[ToolSpec]
+    ) -> AsyncIterator[EngineEvent]:
         step = self.planner(conversation, tools)
         words = WORDS.findall(step.text)
         for start in range(0, len(words), WORDS_A_PIECE):

@@ -71,7 +71,9 @@ def all_tools() -> dict[str, Tool]:
 
 def tools_for(actor: Actor) -> list[Tool]:
     """The tools this actor's role reaches; a model never sees the others."""
-    return [found for found in all_tools().values() if actor.role is not None and actor.role.reaches(found.need)]
+    return [
+        found for found in all_tools().values() if actor.role is not None and actor.role.reaches(found.need)
+    ]
 
 
 def describe_call(name: str, arguments: dict[str, Any]) -> str:

@@ -30,7 +30,9 @@ class AggregateRecords(Arguments):
     base: str = Field(description="Name or id of the base.", min_length=1, max_length=200)
     table: str = Field(description="Name or id of the table.", min_length=1, max_length=200)
     metrics: list[Metric] = Field(description="The numbers to calculate.", min_length=1, max_length=10)
-    group_by: str | None = Field(default=None, description="Name or id of a field to group by.", max_length=200)
+    group_by: str | None = Field(
+        default=None, description="Name or id of a field to group by.", max_length=200
+    )
     where: Filter | None = Field(default=None, description="Which records count. Without it: all.")
 
 
@@ -80,7 +82,11 @@ def aggregate_records(actor: Actor, arguments: AggregateRecords) -> ToolOutcome:
 
 
 def _group(group: AggregateGroup) -> dict[str, Any]:
-    return {"label": group.label, "rows": group.rows, "values": [_measure(measure) for measure in group.measures]}
+    return {
+        "label": group.label,
+        "rows": group.rows,
+        "values": [_measure(measure) for measure in group.measures],
+    }
 
 
 def _measure(measure: Measure) -> dict[str, Any]:

@@ -22,4 +22,6 @@ def list_bases(actor: Actor, arguments: ListBases) -> ToolOutcome:
         names = [table.name for table in described.tables] if described else []
         rows.append({"id": card.id, "name": card.name, "tables": names})
     data = {"bases": rows, "total": len(cards), "tables_are_listed_for": min(len(cards), MOST_DESCRIBED)}
-    return ToolOutcome(tool="list_bases", data=data, result=f"{len(cards)} {'base' if len(cards) == 1 else 'bases'}")
+    return ToolOutcome(
+        tool="list_bases", data=data, result=f"{len(cards)} {'base' if len(cards) == 1 else 'bases'}"
+    )

@@ -56,7 +56,10 @@ async def test_groups_come_in_the_order_of_the_choices_with_their_colours(owner,
         ("Proposal", "blue"),
         ("Negotiation", "amber"),
     ]
-    assert [cell.text for cell in outcome.table.footer] == ["All", *(each["display"] for each in outcome.data["totals"])]
+    assert [cell.text for cell in outcome.table.footer] == [
+        "All",
+        *(each["display"] for each in outcome.data["totals"]),
+    ]
 
 
 async def test_the_proof_says_where_the_numbers_come_from(owner, sandbox):

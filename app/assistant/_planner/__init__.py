@@ -34,7 +34,9 @@ def planner(today: Callable[[], date]) -> Callable[[Conversation, Sequence[ToolS
         words = Words.of(question)
         if not set(words.words) - lexicon.GREETINGS - lexicon.FILLERS:
             return wording.greeting()
-        if words.words[0] in lexicon.WRITES or words.words[:2] in (["please", verb] for verb in lexicon.WRITES):
+        if words.words[0] in lexicon.WRITES or words.words[:2] in (
+            ["please", verb] for verb in lexicon.WRITES
+        ):
             return wording.no_writes()
         failed = next((reply for reply in replies if reply.is_error), None)
         if failed is not None:
@@ -55,7 +57,9 @@ def _describe(question: str, bases: JsonObject) -> PlannedStep:
     if not found:
         return wording.no_bases()
     words = Words.of(question)
-    named = [base for base in found if any(mentions(phrase, base["name"]) for _, _, phrase in words.phrases())]
+    named = [
+        base for base in found if any(mentions(phrase, base["name"]) for _, _, phrase in words.phrases())
+    ]
     with_table = [base for base in found if _names_table(words, base)]
     chosen = with_table or named or found
     return PlannedStep(calls=tuple(("describe_base", {"base": base["id"]}) for base in chosen[:MOST_BASES]))
@@ -65,7 +69,9 @@ def _names_table(words: Words, base: JsonObject) -> bool:
     return any(mentions(phrase, name) for name in base["tables"] for _, _, phrase in words.phrases(longest=3))
 
 
-def _aggregate(question: str, described: list[JsonObject], result: JsonObject | None, today: date) -> PlannedStep:
+def _aggregate(
+    question: str, described: list[JsonObject], result: JsonObject | None, today: date
+) -> PlannedStep:
     tables = [table for each in described for table in tables_of(each)]
     words = Words.of(question)
     _use_base_names(words, described)
@@ -93,7 +99,9 @@ def _arguments(reading: Reading) -> JsonObject:
     arguments: JsonObject = {
         "base": table.base,
         "table": table.name,
-        "metrics": [{"fn": each.fn, "field": each.field.name if each.field else None} for each in reading.metrics],
+        "metrics": [
+            {"fn": each.fn, "field": each.field.name if each.field else None} for each in reading.metrics
+        ],
     }
     if reading.group_by is not None:
         arguments["group_by"] = reading.group_by.name

@@ -40,12 +40,21 @@ METRICS: dict[str, MetricName] = {
     "min": "min",
 }
 
-GROUPINGS = ("broken down by", "grouped by", "group by", "split by", "for each", "in each", "for every", "by", "per", "each")
+GROUPINGS = tuple(
+    "broken down by,grouped by,group by,split by,for each,in each,for every,by,per,each".split(",")
+)
 
 # "Open" has no field of its own in most bases; it means "not in an option that ends the work".
-STATES: dict[str, bool] = {"still open": True, "open": True, "active": True, "ongoing": True, "closed": False, "finished": False}
+STATES = {
+    "still open": True,
+    "open": True,
+    "active": True,
+    "ongoing": True,
+    "closed": False,
+    "finished": False,
+}
 ENDING_OPTIONS = frozenset(
-    {"won", "lost", "closed", "closed won", "closed lost", "done", "complete", "completed", "cancelled", "canceled", "archived"}
+    "won,lost,closed,closed won,closed lost,done,complete,completed,cancelled,canceled,archived".split(",")
 )
 STATE_FIELDS = ("status", "stage", "state", "phase", "progress")
 
@@ -75,10 +84,13 @@ COMPARISONS: dict[str, str] = {
 
 NEGATIONS = ("other than", "that are not", "which are not", "not", "except", "excluding", "without", "no")
 PERIODS = ("week", "month", "quarter", "year")
-PERIOD_SHIFTS = {"this": 0, "the current": 0, "current": 0, "last": -1, "the last": -1, "previous": -1, "next": 1, "the next": 1}
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)  # fmt: skip
+PERIOD_SHIFTS = {
+    "this": 0,
+    "current": 0,
+    "last": -1,
+    "previous": -1,
+    "next": 1,
+}
 
 FILLERS = frozenset(
     """a about all also am amount an and any are at be been can could data did do does doing field for get give

@@ -9,6 +9,8 @@ from app.assistant._planner._schema import SchemaField, SchemaTable, find_field,
 from app.assistant._planner._words import Words
 from app.llm import JsonObject
 
+LINKING_WORDS = frozenset({"is", "are", "of", "an", "a", "with"})
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -120,7 +122,9 @@ def _read_states(words: Words, reading: Reading) -> None:
         reading.conditions.append({"field": found.name, "op": op, "value": list(options)})
         reading.adjectives.append(phrase)
         verb = "is not" if is_open else "is"
-        reading.notes.append(f"“{phrase.capitalize()}” means that {found.name} {verb} {_listed(options, 'or')}.")
+        reading.notes.append(
+            f"“{phrase.capitalize()}” means that {found.name} {verb} {_listed(options, 'or')}."
+        )
 
 
 def _ending_options(table: SchemaTable) -> tuple[SchemaField, tuple[str, ...]] | None:
@@ -193,7 +197,7 @@ def _number_before(words: Words, start: int, table: SchemaTable) -> SchemaField 
         begin = start - length
         if begin < 0 or any(words.used[begin:start]):
             continue
-        phrase = " ".join(word for word in words.words[begin:start] if word not in {"is", "are", "of", "an", "a", "with"})
+        phrase = " ".join(word for word in words.words[begin:start] if word not in LINKING_WORDS)
         for each in table.numbers:
             if phrase and mentions(phrase, each.name):
                 words.use(begin, start)
@@ -211,7 +215,8 @@ def _number_after(words: Words, at: int, table: SchemaTable) -> SchemaField | No
 
 
 def _read_periods(words: Words, reading: Reading, today: date) -> None:
-    phrases = {f"{shift} {unit}": (steps, unit) for shift, steps in lexicon.PERIOD_SHIFTS.items() for unit in lexicon.PERIODS}
+    shifts = lexicon.PERIOD_SHIFTS.items()
+    phrases = {f"{shift} {unit}": (steps, unit) for shift, steps in shifts for unit in lexicon.PERIODS}
     for end, phrase in words.take(phrases):
         steps, unit = phrases[phrase]
         start = end - len(phrase.split())
@@ -222,7 +227,9 @@ def _read_periods(words: Words, reading: Reading, today: date) -> None:
         reading.conditions.append({"field": chosen.name, "op": "gte", "value": begins.isoformat()})
         reading.conditions.append({"field": chosen.name, "op": "lt", "value": ends.isoformat()})
         last = ends - timedelta(days=1)
-        reading.notes.append(f"“{phrase.capitalize()}” is {begins:%d %b %Y} to {last:%d %b %Y}, by {chosen.name}.")
+        reading.notes.append(
+            f"“{phrase.capitalize()}” is {begins:%d %b %Y} to {last:%d %b %Y}, by {chosen.name}."
+        )
 
 
 def _date_field(words: Words, start: int, reading: Reading) -> SchemaField | None:
@@ -237,7 +244,9 @@ def _date_field(words: Words, start: int, reading: Reading) -> SchemaField | Non
     if len(dates) == 1:
         return dates[0]
     names = _listed(tuple(each.name for each in dates), "or")
-    reading.missing = f"Which date do you mean: {names}?" if dates else f"{reading.table.name} has no date field."
+    reading.missing = (
+        f"Which date do you mean: {names}?" if dates else f"{reading.table.name} has no date field."
+    )
     return None
 
 

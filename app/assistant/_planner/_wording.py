@@ -8,7 +8,7 @@ from app.assistant._planner._schema import SchemaTable
 from app.assistant._planner._words import singular
 from app.llm import JsonObject, PlannedStep
 
-ABILITIES = "I can count records, and give sums, averages, smallest and largest values, filtered and grouped by a field."
+ABILITIES = "I can count records, and give sums, averages, smallest and largest values, filtered and grouped."
 EXAMPLES = (
     "How many open deals are there, and what are they worth by stage?",
     "How many deals has each owner, and their total value?",
@@ -26,17 +26,24 @@ def answer(reading: Reading, result: JsonObject) -> PlannedStep:
     sentences = [_totals_sentence(reading, result)]
     if reading.group_by is not None:
         sentences.append(_groups_sentence(reading, result))
-    empty = [_empty_sentence(metric, total) for metric, total in zip(reading.metrics, result["totals"], strict=True)]
+    empty = [
+        _empty_sentence(metric, total)
+        for metric, total in zip(reading.metrics, result["totals"], strict=True)
+    ]
     notes = [*reading.notes, *filter(None, empty)]
     return PlannedStep(text=_with_notes(" ".join(sentences), notes), suggestions=_next_questions(reading))
 
 
 def greeting() -> PlannedStep:
-    return PlannedStep(text=f"Hello. {ABILITIES} Each number comes from all rows, with its proof.", suggestions=EXAMPLES)
+    return PlannedStep(
+        text=f"Hello. {ABILITIES} Each number comes from all rows, with its proof.", suggestions=EXAMPLES
+    )
 
 
 def no_writes() -> PlannedStep:
-    text = f"This version answers questions and changes nothing, so I left your records as they are. {ABILITIES}"
+    text = (
+        f"This version answers questions and changes nothing, so I left your records as they are. {ABILITIES}"
+    )
     return PlannedStep(text=text, suggestions=EXAMPLES)
 
 
@@ -51,8 +58,12 @@ def failed(sentence: str) -> PlannedStep:
 
 def which_table(tables: list[SchemaTable]) -> PlannedStep:
     names = sorted({table.name for table in tables})
-    text = f"Which table do you mean? There {'is' if len(names) == 1 else 'are'} {', '.join(names)}. {ABILITIES}"
-    return PlannedStep(text=text, suggestions=tuple(f"How many {name.lower()} are there?" for name in names[:4]))
+    text = (
+        f"Which table do you mean? There {'is' if len(names) == 1 else 'are'} {', '.join(names)}. {ABILITIES}"
+    )
+    return PlannedStep(
+        text=text, suggestions=tuple(f"How many {name.lower()} are there?" for name in names[:4])
+    )
 
 
 def ask_back(question: str, table: SchemaTable) -> PlannedStep:
@@ -64,11 +75,15 @@ def not_understood(reading: Reading) -> PlannedStep:
     words = ", ".join(f"“{word}”" for word in reading.left_over)
     text = f"I did not understand {words}, and rather than leave it out I ask you to put it another way. {ABILITIES}"
     fields = ", ".join(each.name for each in reading.table.fields)
-    return PlannedStep(text=f"{text}\n\nThe fields of {reading.table.name} are: {fields}.", suggestions=EXAMPLES[:2])
+    return PlannedStep(
+        text=f"{text}\n\nThe fields of {reading.table.name} are: {fields}.", suggestions=EXAMPLES[:2]
+    )
 
 
 def _totals_sentence(reading: Reading, result: JsonObject) -> str:
-    shown = {metric.fn: total["display"] for metric, total in zip(reading.metrics, result["totals"], strict=True)}
+    shown = {
+        metric.fn: total["display"] for metric, total in zip(reading.metrics, result["totals"], strict=True)
+    }
     count = result["rows_matched"]
     verb = "is" if count == 1 else "are"
     counted = f"**{_count(count)} {_noun(reading, count)}**{_where(reading, result)}"
@@ -78,7 +93,11 @@ def _totals_sentence(reading: Reading, result: JsonObject) -> str:
         if metric.field is not None
     ]
     if "count" in shown and set(shown) == {"count", "sum"}:
-        worth = "worth" if reading.metrics[1].field == reading.table.money else f"with a total {_field(reading, 1)} of"
+        worth = (
+            "worth"
+            if reading.metrics[1].field == reading.table.money
+            else f"with a total {_field(reading, 1)} of"
+        )
         return f"There {verb} {counted}, {worth} **{shown['sum']}** in total."
     if not values:
         return f"There {verb} {counted}."
@@ -108,7 +127,9 @@ def _empty_sentence(metric: Metric, total: JsonObject) -> str:
         return ""
     count, name = total["empty"], metric.field.name
     records = "1 record has" if count == 1 else f"{_count(count)} records have"
-    return f"{records} no {name} and {'is' if count == 1 else 'are'} left out of its {METRIC_WORDS[metric.fn]}."
+    return (
+        f"{records} no {name} and {'is' if count == 1 else 'are'} left out of its {METRIC_WORDS[metric.fn]}."
+    )
 
 
 def _next_questions(reading: Reading) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-WORD = re.compile(r"[$€£]?\d[\d,]*(?:\.\d+)?\s?(?:k|m|bn|%|million|thousand)?\b|>=|<=|[<>]|\w+(?:['’.-]\w+)*", re.IGNORECASE)
+WORD = re.compile(
+    r"[$€£]?\d[\d,]*(?:\.\d+)?\s?(?:k|m|bn|%|million|thousand)?\b|>=|<=|[<>]|\w+(?:['’.-]\w+)*", re.IGNORECASE
+)
 NUMBER = re.compile(r"^[$€£]?(\d[\d,]*(?:\.\d+)?)\s?(k|m|bn|million|thousand)?$", re.IGNORECASE)
 FACTORS = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9}
 LONGEST_PHRASE = 5

@@ -1,0 +1,65 @@
+"""Which bases a team has, and what is in them."""
+
+from app.actor import Actor, Role
+from app.airtable import Field, Table, kind_of
+from app.tables._schema import OpenBase, open_base, read_bases
+from app.tables._shapes import (
+    BaseCard,
+    BaseDescription,
+    ChoiceDescription,
+    FieldDescription,
+    TableDescription,
+)
+
+
+def list_bases(actor: Actor) -> tuple[BaseCard, ...]:
+    """The bases of the actor's team, read now. Needs viewer.
+
+    Raises ConnectionRefused for a refused token, Busy or TooMany for a limit of the service, Unavailable.
+    """
+    actor.require(Role.VIEWER)
+    connection, bases = read_bases(actor)
+    return tuple(BaseCard(id=base.id, name=base.name, source=connection.kind) for base in bases)
+
+
+def describe_base(actor: Actor, base: str) -> BaseDescription:
+    """The tables and fields of a base, given by name or id, at most a minute old. Needs viewer.
+
+    Raises NotFound with a suggestion for an unknown base, and what list_bases raises.
+    """
+    actor.require(Role.VIEWER)
+    opened = open_base(actor, base)
+    return BaseDescription(
+        id=opened.base.id,
+        name=opened.base.name,
+        source=opened.connection.kind,
+        tables=tuple(_table(opened, table) for table in opened.tables),
+    )
+
+
+def card(opened: OpenBase) -> BaseCard:
+    return BaseCard(id=opened.base.id, name=opened.base.name, source=opened.connection.kind)
+
+
+def _table(opened: OpenBase, table: Table) -> TableDescription:
+    names = {field.id: field.name for field in table.fields}
+    return TableDescription(
+        id=table.id,
+        name=table.name,
+        description=table.description,
+        primary_field=names.get(table.primary_field_id, ""),
+        fields=tuple(_field(opened, field) for field in table.fields),
+    )
+
+
+def _field(opened: OpenBase, field: Field) -> FieldDescription:
+    linked = field.options.get("linkedTableId", "")
+    return FieldDescription(
+        id=field.id,
+        name=field.name,
+        type=field.type,
+        family=kind_of(field).family,
+        description=field.description,
+        choices=tuple(ChoiceDescription(name=choice.name, color=choice.color) for choice in field.choices),
+        linked_table=next((table.name for table in opened.tables if table.id == linked), ""),
+    )

@@ -1,0 +1,122 @@
+"""The bases and fields of a team, remembered for a minute."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from app import airtable
+from app.actor import Actor
+from app.airtable import Base, Connection, Field, Table
+from app.errors import InvalidInput, NotFound
+from app.tables._connections import connection_for
+from app.tables._naming import N, find, quoted, suggestion
+
+REMEMBERED_SECONDS = 60.0
+# A name that is not in the remembered schema is looked up in a newer one, unless that was read a moment ago.
+DOUBTED_SECONDS = 2.0
+MAX_REMEMBERED = 256
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class OpenBase:
+    """A base that was found, with its tables."""
+
+    connection: Connection
+    base: Base
+    tables: tuple[Table, ...]
+
+
+class _Memory(Generic[V]):
+    """Answers by key, forgotten after a minute; the key carries the team and the whole connection."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Any, tuple[float, V]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Any, *, max_age: float, read: Callable[[], V]) -> V:
+        """The answer, read again when the remembered one is older than max_age seconds."""
+        with self._lock:
+            known = self._answers.get(key)
+        if known and time.monotonic() - known[0] < max_age:
+            return known[1]
+        answer = read()
+        with self._lock:
+            self._answers[key] = (time.monotonic(), answer)
+            self._answers.move_to_end(key)
+            while len(self._answers) > MAX_REMEMBERED:
+                self._answers.popitem(last=False)
+        return answer
+
+    def clear(self) -> None:
+        with self._lock:
+            self._answers.clear()
+
+
+_bases: _Memory[tuple[Base, ...]] = _Memory()
+_tables: _Memory[tuple[Table, ...]] = _Memory()
+
+
+def forget() -> None:
+    """Forgets all schemas of this process, for tests."""
+    _bases.clear()
+    _tables.clear()
+
+
+def read_bases(actor: Actor, *, max_age: float = 0) -> tuple[Connection, tuple[Base, ...]]:
+    """The bases of the actor's team, at most so many seconds old."""
+    connection = connection_for(actor)
+    key = (actor.team_id, connection)
+    return connection, _bases.get(key, max_age=max_age, read=lambda: airtable.list_bases(connection))
+
+
+def open_base(actor: Actor, name: str, *, max_age: float = REMEMBERED_SECONDS) -> OpenBase:
+    """The base by id or name. Raises NotFound with a suggestion, InvalidInput when two share the name.
+
+    What is not found in the remembered list is looked up once more: it may be new.
+    """
+    connection, bases = read_bases(actor, max_age=max_age)
+    if not find(bases, name):
+        connection, bases = read_bases(actor, max_age=DOUBTED_SECONDS)
+    base = _one(bases, name, "base", "here")
+    key = (actor.team_id, connection, base.id)
+    tables = _tables.get(key, max_age=max_age, read=lambda: airtable.get_schema(connection, base.id))
+    return OpenBase(connection, base, tables)
+
+
+def open_table(actor: Actor, base: str, table: str, field_names: Sequence[str]) -> tuple[OpenBase, Table]:
+    """The table by id or name; the schema is read once more when the table or one of the fields is not known."""
+    opened = open_base(actor, base)
+    found = find(opened.tables, table)
+    if not found or any(not find(found[0].fields, name) for name in field_names):
+        opened = open_base(actor, base, max_age=DOUBTED_SECONDS)
+    return opened, _one(opened.tables, table, "table", f"in {quoted(opened.base.name)}")
+
+
+def find_field(table: Table, name: str) -> Field:
+    """The field by id or name. Raises InvalidInput with a suggestion."""
+    found = find(table.fields, name)
+    if found:
+        return found[0]
+    raise InvalidInput(
+        f'There is no field "{quoted(name)}" in {quoted(table.name)}.',
+        what_to_do=suggestion([field.name for field in table.fields], name),
+        field=name,
+    )
+
+
+def _one(things: Sequence[N], name: str, what: str, where: str) -> N:
+    found = find(things, name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(thing.id for thing in found)
+        raise InvalidInput(
+            f'More than one {what} is called "{quoted(name)}".', what_to_do=f"Use one of the ids {ids}."
+        )
+    raise NotFound(
+        f'There is no {what} "{quoted(name)}" {where}.', what_to_do=suggestion([t.name for t in things], name)
+    )

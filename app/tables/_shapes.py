@@ -1,0 +1,169 @@
+"""What the room takes and gives."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Source = Literal["sandbox", "airtable"]
+Function = Literal["count", "sum", "avg", "min", "max"]
+Operator = Literal[
+    "is",
+    "is_not",
+    "is_any_of",
+    "is_none_of",
+    "contains",
+    "is_empty",
+    "is_not_empty",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "before",
+    "after",
+]
+Scalar = str | bool | int | Decimal | datetime | date
+
+
+class Shape(BaseModel):
+    """Frozen; a part that is not known is refused, because it could have been meant to change the result."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BaseCard(Shape):
+    """A base in a list."""
+
+    id: str
+    name: str
+    source: Source
+
+
+class ChoiceDescription(Shape):
+    """A choice of a select field. color is Airtable's name, e.g. "greenLight2", or empty."""
+
+    name: str
+    color: str = ""
+
+
+class FieldDescription(Shape):
+    """A field. type is Airtable's; family is how it can be filtered and calculated with.
+
+    linked_table is the name of the table that a link field points to.
+    """
+
+    id: str
+    name: str
+    type: str
+    family: Literal["text", "number", "date", "datetime", "checkbox", "select", "selects", "links", "other"]
+    description: str = ""
+    choices: tuple[ChoiceDescription, ...] = ()
+    linked_table: str = ""
+
+
+class TableDescription(Shape):
+    """A table with its fields in their order."""
+
+    id: str
+    name: str
+    description: str
+    primary_field: str
+    fields: tuple[FieldDescription, ...]
+
+
+class BaseDescription(Shape):
+    """A base with its tables in their order."""
+
+    id: str
+    name: str
+    source: Source
+    tables: tuple[TableDescription, ...]
+
+
+class Condition(Shape):
+    """One test of one field, by name or id.
+
+    is_any_of and is_none_of take a list; is_empty and is_not_empty take no value. Dates are ISO ("2026-11-20"), percent
+    is a fraction (0.5) or "50%".
+    """
+
+    field: str
+    op: Operator
+    value: Scalar | tuple[Scalar, ...] | None = None
+
+
+class Filter(Shape):
+    """Conditions, and filters inside, of which all or any must hold."""
+
+    match: Literal["all", "any"] = "all"
+    conditions: tuple["Condition | Filter", ...] = Field(min_length=1)
+
+
+class Metric(Shape):
+    """A number to calculate. count without a field counts rows, with a field the rows where it is filled."""
+
+    fn: Function
+    field: str | None = None
+
+
+class FieldRef(Shape):
+    """Which field was meant."""
+
+    id: str
+    name: str
+    type: str
+
+
+class MetricDescription(Shape):
+    """What was calculated, e.g. "Sum of Amount". rounding is empty when the result is exact."""
+
+    fn: Function
+    field: FieldRef | None
+    label: str
+    rounding: str = ""
+
+
+class Measure(Shape):
+    """The result of one metric over one group.
+
+    raw is the plain value (decimal digits or an ISO date), None when there is none; text is how a person reads it.
+    counted rows had a value, empty rows had none and were left out.
+    """
+
+    raw: str | None
+    text: str
+    counted: int
+    empty: int
+
+
+class AggregateGroup(Shape):
+    """The rows that share a value: key is None for rows without one; measures stand in the order of the metrics."""
+
+    key: str | None
+    label: str
+    color: str = ""
+    rows: int
+    measures: tuple[Measure, ...]
+
+
+class Aggregate(Shape):
+    """Exact numbers over all rows of a table, and how they were found.
+
+    groups are in the order of the select's choices, else by value, rows without a value last; there are none without
+    group_by. totals are over all matched rows. read_at is when reading began.
+    """
+
+    base: BaseCard
+    table_id: str
+    table_name: str
+    metrics: tuple[MetricDescription, ...]
+    group_by: FieldRef | None
+    groups: tuple[AggregateGroup, ...]
+    totals: tuple[Measure, ...]
+    where: Filter | None
+    where_text: str
+    rows_scanned: int
+    rows_matched: int
+    read_at: datetime
+    duration_ms: int

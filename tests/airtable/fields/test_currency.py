@@ -1,0 +1,17 @@
+"""Currency carries its symbol behind the minus sign."""
+
+import pytest
+
+from tests.airtable.fields.conftest import Show
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [(1234.5, "$1,234.50"), (-1234.5, "-$1,234.50"), (0, "$0.00"), (0.005, "$0.01"), (-0.001, "$0.00")],
+)
+def test_dollars_are_shown_with_cents(show: Show, raw: float, text: str) -> None:
+    assert show("currency", raw, precision=2, symbol="$") == text
+
+
+def test_another_number_of_places_can_be_asked_for(show: Show) -> None:
+    assert show("currency", 1.25, 3, precision=0, symbol="€") == "€1.250"

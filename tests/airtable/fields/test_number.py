@@ -1,0 +1,48 @@
+"""Numbers are exact and grouped."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.airtable.fields.conftest import Read, Show
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        (3, Decimal(3)),
+        (0, Decimal(0)),
+        (0.1, Decimal("0.1")),
+        (1234567.89, Decimal("1234567.89")),
+        (1e22, Decimal("1E+22")),
+        (10**30 + 1, Decimal("1000000000000000000000000000001")),
+    ],
+)
+def test_a_number_is_read_exactly(read: Read, raw: float, value: Decimal) -> None:
+    assert read("number", raw) == value
+
+
+@pytest.mark.parametrize("raw", [None, True, "3", {"specialValue": "NaN"}, float("nan"), float("inf"), [3]])
+def test_what_is_no_number_is_empty(read: Read, raw: Any) -> None:
+    assert read("number", raw) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "precision", "text"),
+    [
+        (1234567, 0, "1,234,567"),
+        (-1234.5, 2, "-1,234.50"),
+        (2.5, 0, "3"),
+        (-0.001, 2, "0.00"),
+        (1e22, 0, "10,000,000,000,000,000,000,000"),
+    ],
+)
+def test_a_number_is_shown_with_the_precision_of_its_field(
+    show: Show, raw: float, precision: int, text: str
+) -> None:
+    assert show("number", raw, precision=precision) == text
+
+
+def test_a_precision_that_makes_no_sense_counts_as_none(show: Show) -> None:
+    assert show("number", 1.5, precision="many") == "2"

@@ -1,0 +1,50 @@
+"""The whole mind on the demo base: question, tools, sandbox over HTTP, exact answer with its proof."""
+
+from app import assistant
+from app.assistant._planner import plan
+from app.llm import PlannedEngine
+from tests.tools.test_aggregate_records import deals
+
+QUESTION = "how many open deals are there, and what are they worth by stage?"
+
+
+async def test_the_walking_slice_reads_the_exact_numbers_of_the_demo_base(owner, sandbox):
+    is_open = [row for row in deals(sandbox) if row.get("Stage") not in {"Won", "Lost"}]
+    worth = sum(row["Amount"] for row in is_open if "Amount" in row)
+
+    ref = await assistant.ask(owner, QUESTION, engine=PlannedEngine(plan, seconds_a_piece=0))
+    answer = [message async for message in assistant.watch(owner, ref.turn_id)][-1]
+
+    assert (answer.status, answer.problem) == ("done", "")
+    assert answer.text.startswith(
+        f"There are **{len(is_open):,} open deals**, worth **${worth:,.2f}** in total."
+    )
+    assert [step.tool for step in answer.steps] == ["list_bases", "describe_base", "aggregate_records"]
+    assert {step.status for step in answer.steps} == {"done"}
+    stages = {row[0].text: row[1].text for row in answer.tables[0].rows}
+    assert stages == {
+        stage: f"{sum(row.get('Stage') == stage for row in is_open):,}"
+        for stage in ("Lead", "Qualified", "Proposal", "Negotiation")
+    }
+    assert [proof.rows_matched for proof in answer.proofs] == [len(is_open)]
+
+
+async def test_the_suggested_follow_up_is_understood_too(owner, sandbox):
+    engine = PlannedEngine(plan, seconds_a_piece=0)
+    first = await assistant.ask(owner, QUESTION, engine=engine)
+    answer = [message async for message in assistant.watch(owner, first.turn_id)][-1]
+
+    for question in answer.suggestions:
+        ref = await assistant.ask(owner, question, thread_id=first.thread_id, engine=engine)
+        follow_up = [message async for message in assistant.watch(owner, ref.turn_id)][-1]
+
+        assert (follow_up.status, len(follow_up.proofs)) == ("done", 1), question
+
+
+async def test_a_sandbox_that_is_gone_leaves_a_sentence_and_no_number(owner):
+    ref = await assistant.ask(owner, QUESTION, engine=PlannedEngine(plan, seconds_a_piece=0))
+    answer = [message async for message in assistant.watch(owner, ref.turn_id)][-1]
+
+    assert answer.status == "done"
+    assert answer.text.startswith("I have no exact number for that. ")
+    assert answer.proofs == []
