@@ -20,6 +20,8 @@ from app.telemetry import bus_messages, logger
 
 BUS_DB = 0
 PREFIX = "bus:"
+# What `listen` raises when its line breaks; the windows may not know Redis.
+LINE_BROKEN = (RedisError, ConfigurationError, OSError)
 log = logger(__name__)
 
 

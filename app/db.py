@@ -149,7 +149,9 @@ def schema_revisions() -> tuple[str | None, str | None]:
         with engine().connect() as connection:
             return MigrationContext.configure(connection).get_current_revision(), newest
     except DBAPIError as exc:
-        raise Unavailable("The database does not answer.", what_to_do="Check DATABASE_URL and the server.") from exc
+        raise Unavailable(
+            "The database does not answer.", what_to_do="Check DATABASE_URL and the server."
+        ) from exc
 
 
 def _alembic_config() -> Any:

@@ -5,7 +5,9 @@ PlatformError
 ├── NotSignedIn           401  not_signed_in      never   nobody is signed in, or the session has ended
 ├── Forbidden             403  forbidden          never   the role does not reach
 ├── NotFound              404  not_found          never   unknown, or not yours: the same answer
+├── NotAllowed            405  not_allowed        never   the address is right, the method is not
 ├── Conflict              409  conflict           never   somebody else changed it first
+├── Misdirected           421  misdirected        never   asked under a name that is not ours
 ├── TooLarge              413  too_large          never   above a limit of size
 ├── TooMany               429  too_many           after   above a limit of rate
 ├── Busy                  503  busy               after   the other side asks for patience
@@ -30,7 +32,9 @@ class PlatformError(Exception):
     status: ClassVar[int] = 500
     retry: ClassVar[Retry] = "never"
 
-    def __init__(self, what_happened: str, *, what_to_do: str = "", retry_after_seconds: float | None = None) -> None:
+    def __init__(
+        self, what_happened: str, *, what_to_do: str = "", retry_after_seconds: float | None = None
+    ) -> None:
         super().__init__(what_happened)
         self.what_happened = what_happened
         self.what_to_do = what_to_do
@@ -70,10 +74,22 @@ class NotFound(PlatformError):
     code, status = "not_found", 404
 
 
+class NotAllowed(PlatformError):
+    """The address is right, the method is not."""
+
+    code, status = "not_allowed", 405
+
+
 class Conflict(PlatformError):
     """Somebody else changed it first."""
 
     code, status = "conflict", 409
+
+
+class Misdirected(PlatformError):
+    """Asked under a name that is not ours."""
+
+    code, status = "misdirected", 421
 
 
 class TooLarge(PlatformError):

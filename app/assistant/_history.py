@@ -210,6 +210,7 @@ def _no_thread() -> NotFound:
 
 def _new_thread(session: Session, actor: Actor, question: str) -> models.Thread:
     words = " ".join(question.split())
+    words = words[0].upper() + words[1:]
     title = words if len(words) <= TITLE_CHARACTERS else words[:TITLE_CHARACTERS].rsplit(" ", 1)[0] + "…"
     thread = models.Thread(team_id=actor.team_id, person_id=actor.person_id, title=title)
     session.add(thread)

@@ -19,6 +19,7 @@ METRICS: dict[str, MetricName] = {
     "how many": "count",
     "how much": "sum",
     "count of": "count",
+    "number": "count",
     "sum of": "sum",
     "count": "count",
     "worth": "sum",

@@ -1,6 +1,5 @@
 """The planner's sentences. Every number in them is a display value out of the tool's result."""
 
-import re
 from decimal import Decimal
 
 from app.assistant._planner._reading import Metric, Reading
@@ -13,6 +12,7 @@ EXAMPLES = (
     "How many open deals are there, and what are they worth by stage?",
     "How many deals has each owner, and their total value?",
     "What is the average amount of won deals?",
+    "How many accounts are there per region?",
 )
 METRIC_WORDS = {"sum": "total", "avg": "average", "min": "smallest", "max": "largest"}
 
@@ -133,15 +133,21 @@ def _empty_sentence(metric: Metric, total: JsonObject) -> str:
 
 
 def _next_questions(reading: Reading) -> tuple[str, ...]:
-    """The same question by other choices, so that its filter stays."""
-    others = [each.name.lower() for each in reading.table.choices if each != reading.group_by]
-    asked = reading.question.strip().rstrip("?.! ")
-    if reading.group_by is None:
-        return tuple(f"{asked} by {name}?" for name in others[:3])
-    grouped = re.compile(rf"\b{re.escape(reading.group_by.name)}s?\b", re.IGNORECASE)
-    if len(grouped.findall(asked)) != 1:
+    """The same numbers by other choices, as long as the question can be said again with its whole filter."""
+    if len(reading.conditions) != len(reading.adjectives):
         return ()
-    return tuple(f"{grouped.sub(name, asked)}?" for name in others[:3])
+    numbers = [_asked_for(reading, metric) for metric in reading.metrics]
+    about = f"{' and '.join(numbers)} of {_noun(reading, 2)}"
+    others = [each.name.lower() for each in reading.table.choices if each != reading.group_by]
+    return tuple(f"{about[0].upper()}{about[1:]} by {name}" for name in others[:3])
+
+
+def _asked_for(reading: Reading, metric: Metric) -> str:
+    if metric.field is None:
+        return "number"
+    if metric.fn == "sum" and metric.field == reading.table.money:
+        return "value"
+    return f"{METRIC_WORDS[metric.fn]} {metric.field.name.lower()}"
 
 
 def _noun(reading: Reading, count: int) -> str:

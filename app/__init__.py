@@ -1,0 +1,1 @@
+"""PyAirtable Platform: ask about your Airtable bases in plain language, and act on the answers."""

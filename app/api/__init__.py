@@ -1,0 +1,1 @@
+"""REST and the plain pages: one file a resource."""

@@ -1,0 +1,202 @@
+"""Questions and answers: bubbles, steps, tables, proofs, and what happened when an answer did not come."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.assistant import Message, Proof, Step
+from app.components.browser import CopyButton, Count, Duration, Markdown, ResultTable, When
+from app.components.kit import button, icon
+
+_STATUS_WORDS = {
+    "stopped": "You stopped this answer.",
+    "interrupted": "The server restarted while this answer was being written.",
+    "failed": "This answer failed.",
+}
+
+
+def question(message: rx.Var[Message]) -> rx.Component:
+    """What a person asked, on the right."""
+    return rx.el.div(
+        rx.el.h2("You asked", class_name="sr-only"),
+        rx.el.p(message.text, class_name="bubble"),
+        class_name="question",
+        key=message.id,
+    )
+
+
+def answer(message: Any, again: Any, *, live: bool = False) -> rx.Component:
+    """An answer: its steps, its text, its tables and proofs, and its end.
+
+    `message` is a Message var, or anything with the same fields: the newest answer comes in separate small
+    vars, so that a delta of the stream carries only what changed.
+    """
+    return rx.el.div(
+        rx.el.span("Py", aria_hidden="true", class_name="answer-mark"),
+        rx.el.div(
+            rx.el.h2("Answer", class_name="sr-only"),
+            rx.cond(
+                message.steps.length() > 0, rx.el.div(rx.foreach(message.steps, step_row), class_name="steps")
+            ),
+            rx.cond(
+                message.text != "",
+                Markdown.create(text=message.text),
+                rx.cond(message.status == "running", thinking()),
+            ),
+            rx.foreach(message.tables, lambda table: ResultTable.create(table=table)),
+            rx.foreach(message.proofs, proof_card),
+            rx.cond(
+                message.status == "running",
+                rx.fragment(),
+                _ending(message, again),
+            ),
+            class_name="answer-body",
+        ),
+        class_name="answer",
+        aria_busy=(message.status == "running") if live else None,
+        key=message.id,
+    )
+
+
+def step_row(step: rx.Var[Step]) -> rx.Component:
+    """One tool call as a quiet 36 px row; opening it shows what was asked of the tool."""
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(_tool_icon(step.tool), class_name="step-icon"),
+            rx.el.span(step.tool, class_name="step-tool"),
+            rx.el.span(step.summary, class_name="step-summary"),
+            rx.el.span(step.result, class_name="step-result"),
+            _step_state(step),
+            icon("chevron-down", 14, class_name="chevron"),
+        ),
+        rx.el.pre(
+            rx.cond((step.arguments == "") | (step.arguments == "{}"), "No further details.", step.arguments),
+            tab_index=0,
+            class_name="step-detail",
+        ),
+        class_name="step",
+        key=step.id,
+    )
+
+
+def proof_card(proof: rx.Var[Proof]) -> rx.Component:
+    """ "How I got this": where the numbers come from, how they were made, and how fresh they are."""
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(icon("shield-check", 14), class_name="step-icon"),
+            rx.el.span("How I got this", class_name="proof-title"),
+            rx.el.span(proof.base, " / ", proof.table, class_name="step-summary"),
+            _source_badge(proof),
+            icon("chevron-down", 14, class_name="chevron"),
+        ),
+        rx.el.dl(
+            _fact("Calculation", proof.calculation),
+            _fact("Filter", rx.cond(proof.filter != "", proof.filter, "None: every record counts")),
+            _fact("Base", proof.base),
+            _fact("Table", proof.table),
+            _fact("Rows scanned", Count.create(value=proof.rows_scanned)),
+            _fact("Rows matched", Count.create(value=proof.rows_matched)),
+            _fact("Read", When.create(at=proof.read_at.to(str))),
+            rx.cond(proof.note != "", _fact("Note", proof.note)),
+            class_name="facts",
+        ),
+        class_name="proof",
+    )
+
+
+def suggestions(texts: rx.Var[list[str]], on_pick: Any) -> rx.Component:
+    """Questions to ask next, as chips."""
+    return rx.cond(
+        texts.length() > 0,
+        rx.el.ul(
+            rx.foreach(
+                texts,
+                lambda text: rx.el.li(
+                    rx.el.button(text, type="button", class_name="chip", on_click=on_pick(text))
+                ),
+            ),
+            aria_label="Questions to ask next",
+            class_name="chips",
+        ),
+    )
+
+
+def thinking() -> rx.Component:
+    """Holds the place of the first line while there is nothing to read yet."""
+    return rx.el.p(rx.el.span("Working on it", class_name="sr-only"), class_name="thinking", role="status")
+
+
+def transcript_skeleton() -> rx.Component:
+    """A question and an answer of the usual size, until the thread has been read."""
+    return rx.el.div(
+        rx.el.div(rx.el.span(class_name="skeleton h-10 w-3/5 rounded-[14px]"), class_name="question"),
+        rx.el.div(
+            rx.el.span("Py", aria_hidden="true", class_name="answer-mark"),
+            rx.el.div(
+                rx.el.span(class_name="skeleton h-9 w-full rounded-card"),
+                rx.el.span(class_name="skeleton h-4 w-11/12"),
+                rx.el.span(class_name="skeleton h-4 w-3/4"),
+                rx.el.span(class_name="skeleton h-48 w-full rounded-panel"),
+                class_name="answer-body",
+            ),
+            class_name="answer",
+        ),
+        role="status",
+        aria_label="Loading the thread",
+        class_name="contents",
+    )
+
+
+def _ending(message: Any, again: Any) -> rx.Component:
+    retry = button(icon("rotate-ccw", 14), "Ask again", kind="secondary", on_click=again(message.turn_id))
+    sentence = rx.cond(
+        message.problem != "",
+        message.problem,
+        rx.match(message.status, *_STATUS_WORDS.items(), ""),
+    )
+    return rx.cond(
+        message.status == "done",
+        rx.el.div(CopyButton.create(text=message.text, label="Copy answer"), class_name="answer-actions"),
+        rx.el.div(
+            icon("circle-alert", 16),
+            rx.el.p(sentence, rx.cond(message.problem_code != "", rx.el.code(message.problem_code))),
+            retry,
+            role="status",
+            class_name=rx.cond(message.status == "stopped", "problem calm", "problem"),
+        ),
+    )
+
+
+def _step_state(step: rx.Var[Step]) -> rx.Component:
+    return rx.match(
+        step.status,
+        (
+            "running",
+            rx.el.span(icon("loader-circle", 12, class_name="spin"), "Running", class_name="badge blue"),
+        ),
+        ("failed", rx.el.span(icon("x", 12), "Failed", class_name="badge red")),
+        rx.el.span(icon("check", 12), Duration.create(ms=step.milliseconds), class_name="badge green"),
+    )
+
+
+def _tool_icon(tool: rx.Var[str]) -> rx.Component:
+    return rx.match(
+        tool,
+        ("aggregate_records", icon("sigma", 14)),
+        ("query_records", icon("search", 14)),
+        ("list_bases", icon("library", 14)),
+        ("describe_base", icon("database", 14)),
+        icon("wrench", 14),
+    )
+
+
+def _source_badge(proof: rx.Var[Proof]) -> rx.Component:
+    return rx.cond(
+        proof.source == "sandbox",
+        rx.el.span("Sandbox data", class_name="pill amber"),
+        rx.el.span("Airtable", class_name="pill gray"),
+    )
+
+
+def _fact(name: str, value: Any) -> rx.Component:
+    return rx.el.div(rx.el.dt(name), rx.el.dd(value))

@@ -1,0 +1,214 @@
+"""The frame around every page: rail, side panel, main column, inspector, tab bar, and what floats above them."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import reflex as rx
+
+from app.actor import Role
+from app.components.browser import (
+    AccountMenu,
+    CommandPalette,
+    Hotkeys,
+    Notices,
+    Reconnecting,
+    SessionEnd,
+    ShellToggle,
+    ShortcutSheet,
+)
+from app.components.kit import icon, page_link
+from app.state.session import SessionState
+from app.state.shell import ShellState
+
+SHORTCUTS = [
+    {
+        "title": "Everywhere",
+        "rows": [
+            ("Mod K", "Search and commands"),
+            ("Mod Shift L", "Switch between light and dark"),
+            ("Mod .", "Open or close the right panel"),
+            ("?", "Show these shortcuts"),
+            ("Esc", "Close the top thing"),
+        ],
+    },
+    {
+        "title": "While writing",
+        "rows": [("Enter", "Send the question"), ("Shift Enter", "Add a line")],
+    },
+]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as the rail, the tab bar and the palette know it. `rail` orders them; 0 keeps a page out."""
+
+    route: str
+    title: str
+    icon: str
+    rail: int
+    need: Role | None
+
+
+_registered: dict[str, Page] = {}
+
+
+def register(page: Page) -> Page:
+    """Makes a page known to the frame; each page module calls it once for its own page."""
+    _registered[page.route] = page
+    return page
+
+
+def rail_pages() -> list[Page]:
+    """The pages of the rail in their order."""
+    return sorted((page for page in _registered.values() if page.rail), key=lambda page: page.rail)
+
+
+def frame(
+    page: Page, main: rx.Component, *, side: rx.Component | None = None, inspector: Any = None
+) -> rx.Component:
+    """One rounded sheet on a tinted ground; on a phone it fills the screen above the tab bar."""
+    panels = [
+        rx.el.aside(side, id="side-panel", aria_label=f"{page.title} list", class_name="side-panel")
+        if side
+        else None,
+        rx.el.main(main, id="main", tab_index=-1, class_name="main-column"),
+        inspector,
+    ]
+    return rx.el.div(
+        rx.el.a("Skip to content", href="#main", class_name="skip-link"),
+        _rail(page),
+        rx.el.div(*[panel for panel in panels if panel is not None], class_name="sheet-ground"),
+        _tab_bar(page),
+        Hotkeys.create(),
+        CommandPalette.create(
+            pages=[asdict(known) | {"need": ""} for known in rail_pages()],
+            threads=ShellState.palette_threads,
+            on_open=ShellState.load_palette,
+        ),
+        ShortcutSheet.create(groups=SHORTCUTS),
+        Notices.create(notice=SessionState.notice),
+        Reconnecting.create(),
+        SessionEnd.create(ended=SessionState.ended),
+        class_name="frame",
+    )
+
+
+def header(title: rx.Component, *beside: Any, actions: tuple[Any, ...] = ()) -> rx.Component:
+    """The 48 px line on top of the main column."""
+    return rx.el.header(
+        ShellToggle.create(
+            icon("panel-left", 17),
+            target="nav",
+            label="Open the list",
+            class_name="icon-button lg:hidden -ml-1",
+        ),
+        title,
+        *beside,
+        rx.el.span(class_name="flex-1"),
+        sandbox_badge(),
+        *actions,
+        class_name="column-head",
+    )
+
+
+def sandbox_badge() -> rx.Component:
+    """Says that the records are made up, wherever records are shown."""
+    return rx.cond(
+        SessionState.sandbox,
+        rx.el.span(
+            icon("flask-conical", 12),
+            rx.el.span("Sandbox", rx.el.span(" data", class_name="max-sm:hidden")),
+            title="These records are made up. They live in the sandbox that comes with the platform.",
+            class_name="pill amber",
+        ),
+    )
+
+
+def inspector_panel(title: str, *body: Any) -> rx.Component:
+    """The right panel. Whether it is open is remembered in this browser."""
+    return rx.el.aside(
+        rx.el.header(
+            rx.el.h2(title),
+            ShellToggle.create(
+                icon("x", 16), target="inspector", label=f"Close {title}", class_name="icon-button"
+            ),
+            class_name="column-head justify-between",
+        ),
+        rx.el.div(*body, class_name="inspector-body"),
+        id="inspector",
+        aria_label=title,
+        class_name="inspector",
+    )
+
+
+def _rail(current: Page) -> rx.Component:
+    return rx.el.nav(
+        page_link(href="/chat/", aria_label="PyAirtable home", class_name="brand-mark"),
+        *[_rail_link(page, page == current) for page in rail_pages()],
+        rx.el.span(class_name="flex-1"),
+        ShellToggle.create(
+            icon("search", 18),
+            target="palette",
+            label="Search and commands (Ctrl K)",
+            class_name="rail-button",
+        ),
+        _theme_toggle("rail-button", 18),
+        _account("rail-button"),
+        aria_label="Primary",
+        class_name="rail",
+    )
+
+
+def _rail_link(page: Page, is_current: bool) -> rx.Component:
+    return page_link(
+        icon(page.icon, 18),
+        href=f"{page.route}/",
+        aria_label=page.title,
+        title=page.title,
+        aria_current="page" if is_current else "false",
+        class_name="rail-button",
+    )
+
+
+def _tab_bar(current: Page) -> rx.Component:
+    links = [
+        page_link(
+            icon(page.icon, 20),
+            rx.el.span(page.title),
+            href=f"{page.route}/",
+            aria_current="page" if page == current else "false",
+            class_name="tab",
+        )
+        for page in rail_pages()
+    ]
+    return rx.el.nav(
+        *links,
+        ShellToggle.create(
+            icon("search", 20), rx.el.span("Search"), target="palette", label="Search", class_name="tab"
+        ),
+        _account("tab", caption="Account"),
+        aria_label="Primary, phone",
+        class_name="tab-bar",
+    )
+
+
+def _theme_toggle(class_name: str, size: int) -> rx.Component:
+    return ShellToggle.create(
+        icon("moon", size, class_name="dark:hidden"),
+        icon("sun", size, class_name="hidden dark:block"),
+        target="theme",
+        label="Switch theme (Ctrl Shift L)",
+        class_name=class_name,
+    )
+
+
+def _account(class_name: str, caption: str = "") -> rx.Component:
+    return AccountMenu.create(
+        name=SessionState.person_name,
+        email=SessionState.person_email,
+        role=SessionState.role,
+        team=SessionState.team_name,
+        initials=SessionState.initials,
+        button_class=class_name,
+        caption=caption,
+    )

@@ -1,0 +1,30 @@
+"""What RQ calls. A message is only an id; everything else is in the row."""
+
+from app import telemetry
+from app.errors import LostLease, PlatformError
+from app.jobs import outbox, runner
+
+log = telemetry.logger(__name__)
+
+
+def run_outbox_job(outbox_id: str) -> None:
+    """Runs the job of one outbox row and writes how it ended: done, again later, or failed for good.
+
+    Nothing happens when another worker has the row or it is not due. A lease that is lost ends the job without
+    a word, because the row belongs to another worker then.
+    """
+    claim = outbox.claim(outbox_id)
+    if claim is None:
+        return
+    with telemetry.bound(outbox_id=claim.id, job=claim.job, attempt=claim.attempt):
+        try:
+            runner.run(claim)
+        except LostLease:
+            log.warning("job_lost_to_another_worker")
+        except PlatformError as exc:
+            final = exc.retry == "never"
+            runner.end_with_error(claim, exc.user_text, final=final, after_seconds=exc.retry_after_seconds)
+        except Exception as exc:
+            # The edge of the job: whatever its function raises must become a state of the row.
+            log.exception("job_raised")
+            runner.end_with_error(claim, f"{type(exc).__name__}: {exc}", final=False)

@@ -1,0 +1,172 @@
+"""The chat page: the list of threads, the open thread, and the answer that is being written."""
+
+from typing import Any
+from uuid import uuid4
+
+import reflex as rx
+
+from app import assistant
+from app.actor import Actor, Role
+from app.assistant import Message, Proof, ResultTable, Step, ThreadCard
+from app.errors import NotFound
+from app.state import tabs
+from app.state.session import SessionState, handler
+
+_ANSWER_FIELDS = [name for name in Message.model_fields if name not in {"role", "created_at"}]
+
+
+class ChatState(SessionState):
+    """`messages` are finished; the newest answer is apart, in small vars, so that a delta never carries the list."""
+
+    threads: list[ThreadCard] = []
+    threads_ready: bool = False
+    place: str = "loading"
+    thread_id: str = ""
+    thread_title: str = ""
+    starters: list[str] = []
+    messages: list[Message] = []
+    accepted: str = ""
+
+    answer_id: str = ""
+    answer_turn_id: str = ""
+    answer_text: str = ""
+    answer_status: str = "done"
+    answer_steps: list[Step] = []
+    answer_tables: list[ResultTable] = []
+    answer_proofs: list[Proof] = []
+    answer_suggestions: list[str] = []
+    answer_problem: str = ""
+    answer_problem_code: str = ""
+    answer_seconds: float = 0.0
+    answer_model: str = ""
+
+    _answer: Message | None = None
+    _loop: int = 0
+
+    @handler(need=Role.VIEWER)
+    async def open_page(self) -> Any:
+        """Shows the thread of the address, or the start page without one."""
+        actor = await self._actor()
+        wanted = self.router.url.query_parameters.get("t", "")
+        await self._list_threads(actor)
+        if wanted:
+            return await self._open(actor, wanted)
+        self._close("empty")
+        self.starters = await assistant.starters(actor)
+        return None
+
+    @handler(need=Role.VIEWER)
+    async def ask(self, text: str, client_id: str) -> Any:
+        """Asks in the open thread; without one, a new thread is made and becomes the address."""
+        turn = await assistant.ask(await self._actor(), text, thread_id=self.thread_id, client_id=client_id)
+        self.accepted = client_id
+        if self.answer_turn_id != turn.turn_id:
+            self._begin(turn.question, turn.turn_id)
+        is_new = self.thread_id != turn.thread_id
+        self.thread_id, self.place = turn.thread_id, "open"
+        follow = ChatState.follow(turn.turn_id)
+        return [follow, rx.redirect(f"/chat/?t={turn.thread_id}", replace=True)] if is_new else follow
+
+    @handler(need=Role.VIEWER)
+    async def ask_suggested(self, text: str) -> Any:
+        """Asks a question that was offered, unless an answer is on its way."""
+        return None if self.answer_status == "running" else ChatState.ask(text, uuid4().hex)
+
+    @handler(need=Role.VIEWER)
+    async def ask_again(self, turn_id: str) -> Any:
+        """Asks the question of a turn once more."""
+        asked = [
+            message.text
+            for message in self.messages
+            if message.turn_id == turn_id and message.role == "person"
+        ]
+        return ChatState.ask_suggested(asked[-1]) if asked else None
+
+    @handler(need=Role.VIEWER, background=True)
+    async def follow(self, turn_id: str) -> None:
+        """Shows a turn while it grows, until it ends, another loop takes over or the tab is gone."""
+        async with self:
+            actor = await self._actor()
+            self._loop += 1
+            mine = self._loop
+        async for message in assistant.watch(actor, turn_id):
+            async with self:
+                if not await self._still_watching(mine):
+                    return
+                self._show(message)
+        async with self:
+            await self._list_threads(await self._actor())
+
+    @handler(need=Role.VIEWER)
+    async def stop(self) -> None:
+        await assistant.stop_turn(await self._actor(), self.answer_turn_id)
+
+    @handler(need=Role.VIEWER)
+    async def rename(self, thread_id: str, title: str) -> None:
+        actor = await self._actor()
+        await assistant.rename_thread(actor, thread_id, title)
+        await self._list_threads(actor)
+
+    @handler(need=Role.VIEWER)
+    async def delete(self, thread_id: str) -> Any:
+        """Deletes a thread; when it is the open one, the start page takes its place."""
+        actor = await self._actor()
+        await assistant.delete_thread(actor, thread_id)
+        await self._list_threads(actor)
+        return rx.redirect("/chat/", replace=True) if thread_id == self.thread_id else None
+
+    async def _list_threads(self, actor: Actor) -> None:
+        self.threads = await assistant.list_threads(actor)
+        self.threads_ready = True
+        self.thread_title = next(
+            (card.title for card in self.threads if card.id == self.thread_id), self.thread_title
+        )
+
+    async def _open(self, actor: Actor, thread_id: str) -> Any:
+        """Puts a thread on the page and picks up the answer that is being written in it."""
+        try:
+            thread = await assistant.get_thread(actor, thread_id)
+        except NotFound:
+            return self._close("missing")
+        is_same_turn = self.answer_turn_id == thread.running_turn_id != ""
+        self.thread_id, self.thread_title, self.place = thread.id, thread.title, "open"
+        if is_same_turn:
+            return ChatState.follow(thread.running_turn_id)
+        finished = [message for message in thread.messages if message.status != "running"]
+        self._loop += 1
+        self._lay_out(finished, thread.running_turn_id)
+        return ChatState.follow(thread.running_turn_id) if thread.running_turn_id else None
+
+    def _lay_out(self, finished: list[Message], running_turn_id: str) -> None:
+        """The last answer stands apart, because the right panel tells about it and the next one takes its place."""
+        has_answer = bool(finished) and finished[-1].role == "assistant" and not running_turn_id
+        self.messages = finished[:-1] if has_answer else finished
+        self._show(finished[-1] if has_answer else _blank(running_turn_id))
+
+    def _close(self, place: str) -> None:
+        self._loop += 1
+        self.thread_id, self.thread_title, self.place = "", "", place
+        self._lay_out([], "")
+
+    def _begin(self, question: Message, turn_id: str) -> None:
+        kept = [self._answer] if self._answer and self._answer.turn_id else []
+        self.messages = [*self.messages, *kept, question]
+        self._show(_blank(turn_id))
+
+    def _show(self, message: Message) -> None:
+        self._answer = message
+        for name in _ANSWER_FIELDS:
+            if getattr(self, f"answer_{name}") != getattr(message, name):
+                setattr(self, f"answer_{name}", getattr(message, name))
+
+    async def _still_watching(self, mine: int) -> bool:
+        # The session may have ended meanwhile: a background handler is checked at its start only.
+        await self._actor()
+        return self._loop == mine and await tabs.is_open(self.router.session.client_token)
+
+
+def _blank(turn_id: str) -> Message:
+    """An answer without words: it is on its way when there is a turn, and not there otherwise."""
+    return Message.model_construct(
+        id=turn_id and f"answer-{turn_id}", turn_id=turn_id, text="", status="running" if turn_id else "done"
+    )

@@ -1,0 +1,1 @@
+"""One command runs everything: embedded Redis, web, workers, dispatcher and sandbox."""

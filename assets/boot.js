@@ -1,0 +1,20 @@
+// Runs before the first paint, so that nothing of it changes under the reader's eyes.
+(() => {
+  const root = document.documentElement;
+  const isWide = matchMedia("(min-width: 1280px)").matches;
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  let theme = null;
+  let inspector = null;
+  try {
+    theme = localStorage.getItem("theme");
+    inspector = localStorage.getItem("inspector");
+  } catch {
+    // Storage is blocked: the system's theme and an open panel are good answers.
+  }
+  const isDark = theme === "dark" || (theme !== "light" && prefersDark);
+  root.classList.add(isDark ? "dark" : "light");
+  root.dataset.inspector = isWide && inspector !== "closed" ? "open" : "closed";
+  root.dataset.nav = "closed";
+  // What the first picture holds the place of: a thread of the address, or the start page.
+  root.dataset.place = new URLSearchParams(location.search).has("t") ? "thread" : "start";
+})();
