@@ -1,0 +1,14 @@
+"""`python -m bench` asks every question, one after the other."""
+
+import importlib
+import sys
+import time
+
+QUESTIONS = ("cold_start", "warm_start", "rest_route", "state_event", "memory", "combined_load")
+
+if __name__ == "__main__":
+    wanted = sys.argv[1:] or QUESTIONS
+    for name in wanted:
+        began = time.monotonic()
+        importlib.import_module(f"bench.{name}").main()
+        print(f"({name} took {time.monotonic() - began:.0f} s)")

@@ -1,0 +1,1 @@
+"""Tests mirror app/; see CONTRIBUTING.md for how they are written."""

@@ -1,0 +1,35 @@
+"""Rows for tests, each with everything it must have and nothing more. They belong to the actor's team."""
+
+from typing import Any, TypeVar
+
+from app import db
+from app.actor import Actor
+from app.models import Message, OutboxJob, Row, Thread, Turn, new_id
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+def make_thread(actor: Actor, title: str = "Deals") -> Thread:
+    return _added(actor, Thread(team_id=actor.team_id, person_id=actor.person_id, title=title))
+
+
+def make_turn(actor: Actor, thread: Thread, **columns: Any) -> Turn:
+    columns = {"client_id": new_id(), **columns}
+    return _added(
+        actor, Turn(team_id=actor.team_id, person_id=actor.person_id, thread_id=thread.id, **columns)
+    )
+
+
+def make_message(actor: Actor, turn: Turn, text: str, *, role: str = "person") -> Message:
+    row = Message(team_id=actor.team_id, thread_id=turn.thread_id, turn_id=turn.id, role=role, text=text)
+    return _added(actor, row)
+
+
+def make_outbox_job(job: str = "health.probe", **columns: Any) -> OutboxJob:
+    return _added(Actor.system("test"), OutboxJob(**{"queue": "default", "job": job, **columns}))
+
+
+def _added(actor: Actor, row: AnyRow) -> AnyRow:
+    with db.uow(actor) as session:
+        session.add(row)
+    return row

@@ -1,0 +1,1 @@
+"""The real parts that tests run against: databases, Valkey, a browser, faults, and the whole product."""

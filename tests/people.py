@@ -1,0 +1,72 @@
+"""The people of the tests: three roles of one team, and a stranger who owns another team.
+
+The stranger's team holds rows too, so that a leak would show.
+"""
+
+from functools import cache
+
+import pytest
+from pwdlib import PasswordHash
+
+from app import db
+from app.actor import Actor, Role
+from app.models import Membership, Person, Team
+from tests.harness.databases import Database
+
+PASSWORD = "violet anchor seventy three mornings"
+
+
+@cache
+def password_hash() -> str:
+    """The hash of PASSWORD, made once: argon2id is slow on purpose."""
+    return PasswordHash.recommended().hash(PASSWORD)
+
+
+def make_team(name: str) -> str:
+    """A team without members; gives its id."""
+    team = Team(name=name)
+    with db.uow(Actor.system("test")) as session:
+        session.add(team)
+    return team.id
+
+
+def make_member(team_id: str, name: str, role: Role) -> Actor:
+    """A person `<name>@example.test` with PASSWORD and a role in the team, acting through the door `test`."""
+    person = Person(email=f"{name.lower()}@example.test", name=name, password_hash=password_hash())
+    with db.uow(Actor.system("test")) as session:
+        session.add(person)
+        session.flush()
+        session.add(Membership(team_id=team_id, person_id=person.id, role=role.value))
+    return Actor(team_id=team_id, person_id=person.id, role=role, door="test")
+
+
+@pytest.fixture
+def team_id(database: Database) -> str:
+    """The team of owner, admin, editor and viewer."""
+    return make_team("Northwind")
+
+
+@pytest.fixture
+def owner(team_id: str) -> Actor:
+    return make_member(team_id, "Olivia", Role.OWNER)
+
+
+@pytest.fixture
+def admin(team_id: str) -> Actor:
+    return make_member(team_id, "Adam", Role.ADMIN)
+
+
+@pytest.fixture
+def editor(team_id: str) -> Actor:
+    return make_member(team_id, "Edith", Role.EDITOR)
+
+
+@pytest.fixture
+def viewer(team_id: str) -> Actor:
+    return make_member(team_id, "Victor", Role.VIEWER)
+
+
+@pytest.fixture
+def stranger(database: Database) -> Actor:
+    """The owner of another team."""
+    return make_member(make_team("Contoso"), "Sasha", Role.OWNER)
