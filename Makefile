@@ -33,7 +33,7 @@ test: $(STAMP)-dev ## Run every test on SQLite and PostgreSQL, with Valkey and C
 	$(BIN)/python -m pytest tests/e2e
 
 check: $(STAMP)-dev ## Check format, lint, types, imports and the house rules
-	@$(BIN)/ruff format --check $(CODE) && $(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check --output-format concise $(CODE) && $(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy && $(BIN)/lint-imports
 	@$(BIN)/python -m pytest tests/house
 

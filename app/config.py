@@ -126,10 +126,10 @@ class Settings(BaseSettings):
             raise ConfigurationError(
                 "REDIS_URL: no Redis is running. Start the platform with `make run`, or set it."
             )
-        parts = urlsplit(url)
-        if parts.scheme == "unix":
-            return parts._replace(query=f"db={database}").geturl()
-        return parts._replace(path=f"/{database}").geturl()
+        address = url.partition("?")[0]
+        if address.startswith("unix:"):
+            return f"{address}?db={database}"
+        return urlsplit(address)._replace(path=f"/{database}").geturl()
 
     def key_for(self, purpose: str) -> bytes:
         """32 bytes derived from the secret key for one purpose (HMAC-SHA256), so that no two uses share a key."""
@@ -249,20 +249,41 @@ def _first_mistake(exc: ValidationError) -> str:
 
 
 def _refuse_unsafe(found: Settings) -> None:
-    key = found.secret_key.get_secret_value()
-    scheme = urlsplit(found.url).scheme
-    checks = [
+    for checks in (_address_checks, _secret_checks, _store_checks):
+        for is_wrong, sentence in checks(found):
+            if is_wrong:
+                raise ConfigurationError(sentence)
+
+
+def _address_checks(found: Settings) -> list[tuple[bool, str]]:
+    address = urlsplit(found.url)
+    is_open = not is_loopback_host(found.host)
+    return [
         (not 1 <= found.port <= 65_535, f"PLATFORM_PORT: {found.port} is not a port, use 1 to 65535."),
-        (scheme not in {"http", "https"}, "PLATFORM_PUBLIC_URL: it must start with http:// or https://."),
-        (bool(urlsplit(found.url).path), "PLATFORM_PUBLIC_URL: it must be a host without a path."),
         (
-            scheme == "http" and not found.is_loopback,
+            is_open and not found.public_url,
+            "PLATFORM_PUBLIC_URL: set it to the https address that people type when PLATFORM_HOST is not loopback.",
+        ),
+        (
+            address.scheme not in {"http", "https"},
+            "PLATFORM_PUBLIC_URL: it must start with http:// or https://.",
+        ),
+        (bool(address.path), "PLATFORM_PUBLIC_URL: it must be a host without a path."),
+        (
+            address.scheme == "http" and not found.is_loopback,
             "PLATFORM_PUBLIC_URL: a public address must be https, because sign-in cookies travel over it.",
         ),
         (
-            not is_loopback_host(found.host) and not found.public_url,
-            "PLATFORM_PUBLIC_URL: set it to the https address that people type when PLATFORM_HOST is not loopback.",
+            found.debug and not found.is_loopback,
+            "PLATFORM_DEBUG: developer mode is refused on a public address.",
         ),
+        (not 0 <= found.trusted_proxies <= 5, "PLATFORM_TRUSTED_PROXIES: use a number from 0 to 5."),
+    ]
+
+
+def _secret_checks(found: Settings) -> list[tuple[bool, str]]:
+    key = found.secret_key.get_secret_value()
+    return [
         (
             bool(key) and len(key.encode()) < MIN_SECRET_BYTES,
             "PLATFORM_SECRET_KEY: use at least 32 random bytes.",
@@ -271,11 +292,12 @@ def _refuse_unsafe(found: Settings) -> None:
             bool(key) and len(set(key)) < 8,
             "PLATFORM_SECRET_KEY: this value can be guessed, use 32 random bytes.",
         ),
-        (
-            found.debug and not found.is_loopback,
-            "PLATFORM_DEBUG: developer mode is refused on a public address.",
-        ),
-        (not 0 <= found.trusted_proxies <= 5, "PLATFORM_TRUSTED_PROXIES: use a number from 0 to 5."),
+    ]
+
+
+def _store_checks(found: Settings) -> list[tuple[bool, str]]:
+    redis = found.redis_url.get_secret_value()
+    return [
         (not 1 <= found.web_processes <= 64, "PLATFORM_WEB_PROCESSES: use a number from 1 to 64."),
         (
             found.web_processes > 1 and found.is_sqlite,
@@ -286,14 +308,10 @@ def _refuse_unsafe(found: Settings) -> None:
             "DATABASE_URL: it must start with postgresql://.",
         ),
         (
-            bool(found.redis_url.get_secret_value())
-            and urlsplit(found.redis_url.get_secret_value()).scheme not in {"redis", "rediss", "unix"},
+            bool(redis) and urlsplit(redis).scheme not in {"redis", "rediss", "unix"},
             "REDIS_URL: it must start with redis://, rediss:// or unix://.",
         ),
     ]
-    for is_wrong, sentence in checks:
-        if is_wrong:
-            raise ConfigurationError(sentence)
 
 
 def _kept_secret(data_dir: Path) -> str:

@@ -91,13 +91,16 @@ def engine() -> Engine:
     """The engine of this process. A forked child makes its own."""
     settings = config.settings()
     if settings.is_sqlite:
-        made = create_engine(settings.database, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000})
+        made = create_engine(settings.database, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000})
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
         return made
     options = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
     connect_args = {"options": options, "connect_timeout": 5, "application_name": "pyairtable-platform"}
-    return create_engine(settings.database, connect_args=connect_args, pool_pre_ping=True, pool_size=10)
+    # Errors name the statement and never its values: they go to the log.
+    return create_engine(
+        settings.database, hide_parameters=True, connect_args=connect_args, pool_pre_ping=True, pool_size=10
+    )
 
 
 def close() -> None:

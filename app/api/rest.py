@@ -9,26 +9,27 @@ from app.api import auth_routes, health, me, metrics, problem, visitor
 from app.errors import InvalidInput, NotAllowed, NotFound, PlatformError
 
 
+OPENAPI = "/api/openapi.json"
+PARTS = (me, auth_routes, health, metrics)
+# The names that metrics know requests by.
+PATHS = frozenset({OPENAPI, *(getattr(route, "path", "") for part in PARTS for route in part.router.routes)})
+
+
 def make() -> FastAPI:
     """The application; Reflex mounts itself below its routes."""
     api = FastAPI(
         title="PyAirtable Platform",
         version="1",
-        openapi_url="/api/openapi.json",
+        openapi_url=OPENAPI,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
-    for part in (me, auth_routes, health, metrics):
+    for part in PARTS:
         api.include_router(part.router)
     for kind in (PlatformError, RequestValidationError, HTTPException):
         api.add_exception_handler(kind, _answer)
     return api
-
-
-def paths(api: FastAPI) -> frozenset[str]:
-    """The paths of all routes, the names that metrics know them by."""
-    return frozenset(path for route in api.routes if (path := getattr(route, "path", "")))
 
 
 async def _answer(request: Request, exc: Exception) -> Response:

@@ -26,7 +26,6 @@ __all__ = [
     "rename_thread",
     "starters",
     "stop_turn",
-    "sweep_turns",
     "watch",
 ]
 
@@ -57,6 +56,3 @@ async def delete_thread(actor: Actor, thread_id: str) -> None:
 async def starters(_actor: Actor) -> list[str]:
     """Questions that work on the demo data, for an empty chat."""
     return list(EXAMPLES)
-
-
-sweep_turns = _history.sweep_turns

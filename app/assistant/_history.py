@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlmodel import Session, and_, col, delete, select, update
+from sqlmodel import Session, col, delete, select
 
 from app import bus, config, db, models
 from app.actor import Actor, Role
@@ -162,15 +162,6 @@ def delete_thread(actor: Actor, thread_id: str) -> None:
             session.exec(delete(table).where(col(table.thread_id) == thread.id))
         session.delete(thread)
         bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=thread.id)
-
-
-def sweep_turns(actor: Actor) -> int:
-    """Mark every turn whose process died as interrupted, in all teams; how many there were."""
-    is_dead = and_(col(models.Turn.status) == "running", col(models.Turn.lease_until) < utc_now())
-    ended = {"status": "interrupted", "problem": INTERRUPTED, "problem_code": "interrupted"}
-    with db.uow(actor) as session:
-        found = session.exec(update(models.Turn).where(is_dead).values(**ended, finished_at=utc_now()))
-        return found.rowcount
 
 
 def status_now(turn: models.Turn) -> TurnStatus:

@@ -94,7 +94,8 @@ def set_up(
 
 def sign_in(email: str, password: str, *, address: str, user_agent: str) -> NewSession:
     """A new session. Raises NotSignedIn with one sentence for every reason, TooMany, Forbidden without a team."""
-    email = email.strip().lower()[: _people.EMAIL_CHARACTERS]
+    # What no e-mail can hold, some databases do not take either.
+    email = "".join(char for char in email.strip().lower() if char.isprintable())[: _people.EMAIL_CHARACTERS]
     _throttle.take_a_try(email, address)
     with db.uow(Actor.system("sign-in"), read_only=True) as session:
         person = session.exec(select(Person).where(Person.email == email)).first()

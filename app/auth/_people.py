@@ -74,7 +74,7 @@ def clean_name(text: str, *, what: str = "name") -> str:
 def clean_email(text: str) -> str:
     """The e-mail in lower case. Raises InvalidInput."""
     email = text.strip().lower()
-    if len(email) > EMAIL_CHARACTERS or not EMAIL.fullmatch(email):
+    if len(email) > EMAIL_CHARACTERS or not email.isprintable() or not EMAIL.fullmatch(email):
         raise InvalidInput("Give an e-mail address like name@example.com.", field="email")
     return email
 

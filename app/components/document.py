@@ -8,7 +8,15 @@ from reflex_components_core.base.link import RawLink
 
 from app.components.browser import Crash
 
-STYLESHEETS = ["/tokens.css", "/app.css", "/shell.css", "/overlays.css", "/chat.css", "/composer.css"]
+STYLESHEETS = [
+    "/tokens.css",
+    "/app.css",
+    "/shell.css",
+    "/overlays.css",
+    "/threads.css",
+    "/chat.css",
+    "/composer.css",
+]
 
 
 def head() -> list[rx.Component]:

@@ -18,6 +18,7 @@ from app.telemetry import logger
 
 Inner = Callable[[Scope, Receive, Send], Awaitable[None]]
 SEE_OTHER = 303
+NOT_MODIFIED = 304
 log = logger(__name__)
 
 
@@ -146,7 +147,9 @@ class _Reply:
         await self._send({**message, "headers": self._headers(list(message.get("headers", [])))})
 
     def _headers(self, given: _headers.Headers) -> _headers.Headers:
-        is_page = _headers.is_page(given)
+        # A 304 has no content type, and the browser puts its policy on the page it kept.
+        is_kept_page = self.status == NOT_MODIFIED and self.edge.front.is_page(self.request.path)
+        is_page = is_kept_page or _headers.is_page(given)
         is_file = self.edge.front.is_file(self.request.path)
         ours = [
             *self.edge.security,

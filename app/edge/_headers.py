@@ -80,13 +80,13 @@ def complete(given: Headers, ours: Headers, request_id: str) -> Headers:
     """A reply's headers with ours in place of what others set."""
     kept = [(name, value) for name, value in given if not name.lower().startswith(REPLACED)]
     # No reply of ours differs by origin: that word comes from CORS, which nobody gets.
-    kept = [
-        pair
-        for pair in kept
-        if (pair[0].lower(), pair[1].lower()) not in {(b"vary", b"origin"), (b"vary", b"origin, origin")}
-    ]
+    kept = [pair for pair in kept if not _is_cors_vary(*pair)]
     return [*kept, *ours, (b"x-request-id", request_id.encode())]
 
 
 def is_page(given: Headers) -> bool:
     return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in given)
+
+
+def _is_cors_vary(name: bytes, value: bytes) -> bool:
+    return name.lower() == b"vary" and {part.strip() for part in value.lower().split(b",")} == {b"origin"}

@@ -27,8 +27,10 @@ def ask(actor: Actor, queue: queueing.QueueName, slot: str) -> bool:
         )
         if session.exec(waiting.limit(1)).first():
             return False
-        key, args = f"{JOB}:{queue}:{slot}", {"queue": queue}
-        added = queueing.enqueue(session, actor, JOB, args, queue=queue, dedupe_key=key, max_attempts=3)
+        key = f"{JOB}:{queue}:{slot}"
+        added = queueing.enqueue(
+            session, actor, JOB, {"queue": queue}, queue=queue, dedupe_key=key, max_attempts=3
+        )
         return added is not None
 
 

@@ -9,7 +9,7 @@ from app import assistant
 from app.actor import Actor, Role
 from app.assistant import Message, Proof, ResultTable, Step, ThreadCard
 from app.errors import NotFound
-from app.state import tabs
+from app.state import live, tabs
 from app.state.session import SessionState, handler
 
 _ANSWER_FIELDS = [name for name in Message.model_fields if name not in {"role", "created_at"}]
@@ -115,6 +115,14 @@ class ChatState(SessionState):
         await self._list_threads(actor)
         return rx.redirect("/chat/", replace=True) if thread_id == self.thread_id else None
 
+    @handler(need=Role.VIEWER)
+    async def thread_changed(self, thread_id: str) -> Any:
+        """Sent by the server when a thread of the person changed, in whichever tab it was."""
+        actor = await self._actor()
+        await self._list_threads(actor)
+        is_idle = self.answer_status != "running"
+        return await self._open(actor, thread_id) if is_idle and thread_id == self.thread_id else None
+
     async def _list_threads(self, actor: Actor) -> None:
         self.threads = await assistant.list_threads(actor)
         self.threads_ready = True
@@ -133,6 +141,9 @@ class ChatState(SessionState):
         if is_same_turn:
             return ChatState.follow(thread.running_turn_id)
         finished = [message for message in thread.messages if message.status != "running"]
+        shown = [*self.messages, *([self._answer] if self._answer and self._answer.turn_id else [])]
+        if finished == shown and not thread.running_turn_id:
+            return None
         self._loop += 1
         self._lay_out(finished, thread.running_turn_id)
         return ChatState.follow(thread.running_turn_id) if thread.running_turn_id else None
@@ -170,3 +181,6 @@ def _blank(turn_id: str) -> Message:
     return Message.model_construct(
         id=turn_id and f"answer-{turn_id}", turn_id=turn_id, text="", status="running" if turn_id else "done"
     )
+
+
+live.when("thread_changed", lambda ids: ChatState.thread_changed(ids["thread_id"]))

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NotRequired, get_type_hints
@@ -11,6 +12,8 @@ from typing_extensions import TypedDict
 
 from app.errors import InvalidInput
 
+# The character itself, not a backslash that somebody typed before "u0000".
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
 
@@ -26,7 +29,10 @@ def check_signature(handler: Callable[..., Any]) -> None:
 def check(handler: Callable[..., Any], payload: Mapping[str, Any]) -> None:
     """Raises InvalidInput, without the value, for a payload that the handler's annotations do not describe."""
     try:
-        _model(handler).validate_json(json.dumps(payload))
+        text = json.dumps(payload)
+        if NUL.search(text):
+            raise ValueError("No database takes this character.")
+        _model(handler).validate_json(text)
     except (ValidationError, TypeError, ValueError, RecursionError) as exc:
         what = _where(exc) if isinstance(exc, ValidationError) else ""
         raise InvalidInput(

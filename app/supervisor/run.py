@@ -46,6 +46,8 @@ class Supervisor:
         self.redis: EmbeddedRedis | None = None
         self._stop = threading.Event()
         self._environment: dict[str, str] = {}
+        # Kept when the sandbox is restarted: the other processes go on with the address they were given.
+        self._sandbox_port = preflight.free_loopback_port()
 
     def run(self) -> int:
         """Starts everything, watches it until SIGINT, SIGTERM or SIGHUP, drains it and returns 0."""
@@ -80,9 +82,8 @@ class Supervisor:
                 pass_fds=(listener,),
             )
         self._await_first_answer()
-        self._add(
-            "sandbox", "sandbox", "--port", self._environment["PLATFORM_SANDBOX_URL"].rpartition(":")[2]
-        )
+        if not self.settings.sandbox_url:
+            self._add("sandbox", "sandbox", "--port", str(self._sandbox_port))
         self._add("dispatcher", "dispatcher")
         for queue in QUEUES:
             self._add(f"worker-{queue}", "worker", "--queue", queue)
@@ -101,7 +102,7 @@ class Supervisor:
         if self.redis is not None:
             chosen["REDIS_URL"] = self.redis.url
         if not chosen["PLATFORM_SANDBOX_URL"]:
-            chosen["PLATFORM_SANDBOX_URL"] = f"http://127.0.0.1:{preflight.free_loopback_port()}"
+            chosen["PLATFORM_SANDBOX_URL"] = f"http://127.0.0.1:{self._sandbox_port}"
         self._environment = config.child_environment(**chosen)
 
     def _build_front_end(self) -> None:

@@ -117,17 +117,6 @@ async def test_a_turn_whose_process_died_reads_as_interrupted_and_another_questi
     assert (await last(owner, again.turn_id)).status == "done"
 
 
-def test_the_sweep_ends_only_turns_whose_lease_has_run_out(owner, stranger):
-    dead, _ = _history.start_turn(owner, "One", thread_id="", client_id="", owner="x", model="")
-    alive, _ = _history.start_turn(stranger, "Two", thread_id="", client_id="", owner="y", model="")
-    let_the_lease_run_out(dead.turn_id)
-
-    assert assistant.sweep_turns(Actor.system("sweep")) == 1
-
-    assert _history.get_turn(owner, dead.turn_id).status == "interrupted"
-    assert _history.get_turn(stranger, alive.turn_id).status == "running"
-
-
 def test_whoever_lost_the_lease_writes_nothing(owner):
     ref, _ = _history.start_turn(owner, "One", thread_id="", client_id="", owner="first", model="")
     message = _history.get_turn(owner, ref.turn_id).model_copy(update={"id": models.new_id(), "text": "late"})

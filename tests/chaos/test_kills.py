@@ -13,7 +13,7 @@ import pytest
 from redis import Redis
 from sqlmodel import col, select
 
-from app import db
+from app import config, db
 from app.actor import Role
 from app.models import OutboxJob, Person, Session, utc_now
 from app.supervisor.embedded_redis import read_address
@@ -35,7 +35,7 @@ PARTS = (
     ("valkey-server",),
 )
 BACK_SECONDS = 30
-KILLS = 8
+KILLS = 10
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,7 @@ def _same_data(data_dir: Path) -> Iterator[None]:
         databases.use_settings(patch, PLATFORM_DATA_DIR=str(data_dir))
         yield
         databases.disconnect()
+    config.reload()
 
 
 def _wait_for_all_parts(product: Stack) -> None:

@@ -17,7 +17,9 @@ def session_cookie(url: str, email: str, password: str) -> str:
         connection.request("POST", "/sign-in", form, headers)
         reply = connection.getresponse()
         said = reply.read().decode(errors="replace")
-        cookies = [value.partition(";")[0] for name, value in reply.getheaders() if name.lower() == "set-cookie"]
+        cookies = [
+            value.partition(";")[0] for name, value in reply.getheaders() if name.lower() == "set-cookie"
+        ]
     finally:
         connection.close()
     if reply.status != 303 or not cookies:

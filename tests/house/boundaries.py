@@ -32,6 +32,7 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "misc", "
 # The places where any error must become an answer, a log line or a failed job. `path::function`.
 EDGES = {
     "app/assistant/_turns.py::_answered",
+    "app/edge/_edge.py::Edge._serve",
     "app/jobs/entry.py::run_outbox_job",
     "app/sandbox/server.py::_Door.answer",
     "app/state/session.py::_translating.call",
@@ -39,8 +40,10 @@ EDGES = {
 }
 # Where somebody may act without having signed in, or as the platform. `path` or `path::function`: why.
 NOBODY_OR_PLATFORM: dict[str, str] = {
+    "app/api/health.py": "health counts jobs of all teams and shows none",
     "app/auth/_doors.py": "set-up and sign-in happen before anybody is known",
     "app/auth/_sessions.py": "a session is looked up to find out who it is",
+    "app/cli.py::seed": "the data folder is empty, so there is nobody yet",
     "app/cli.py::setup_link": "nobody can be signed in before there is an owner",
     "app/db.py::ping": "health reads nothing that belongs to a team",
     "app/jobs/dispatcher.py::Dispatcher._keep_the_clock": "the clock belongs to no team",
@@ -206,8 +209,9 @@ def _own_nodes(function: Function) -> Iterator[ast.AST]:
     waiting: list[ast.AST] = list(function.body)
     while waiting:
         node = waiting.pop()
-        yield node
-        waiting += [each for each in ast.iter_child_nodes(node) if not isinstance(each, Function)]
+        if not isinstance(node, Function):
+            yield node
+            waiting += ast.iter_child_nodes(node)
 
 
 def _is_declared(function: Function) -> bool:

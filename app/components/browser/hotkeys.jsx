@@ -13,25 +13,42 @@ function comboOf(event) {
   return mod + shift + event.key.toLowerCase();
 }
 
-// The keys of the frame. Nothing crosses the connection: each key acts in the browser.
-export function Hotkeys() {
-  const { toggleColorMode } = useContext(ColorModeContext);
-  const { pathname, search } = useLocation();
-  const { nav } = useShell();
+function onEscape(event) {
+  // A dialog or a menu is closed by the browser; it is the top thing then.
+  if (!hasTopLayer() && !event.defaultPrevented && closeTopPanel()) event.preventDefault();
+}
+
+function onCombo(event, actions) {
+  const combo = comboOf(event);
+  const action = actions[combo];
+  if (!action || (!combo.startsWith("mod+") && (isTyping(event) || hasTopLayer()))) return;
+  event.preventDefault();
+  action();
+}
+
+// The list that slides over a small screen takes the focus, and gives it back.
+function useDrawerFocus(isOpen) {
   const opener = useRef(null);
-
-  useEffect(readBoot, []);
-  useEffect(leavePage, [pathname, search]);
-
   useEffect(() => {
-    if (nav) {
+    if (isOpen) {
       opener.current = document.activeElement;
       document.querySelector("#side-panel a, #side-panel button")?.focus();
     } else if (opener.current?.isConnected) {
       opener.current.focus();
       opener.current = null;
     }
-  }, [nav]);
+  }, [isOpen]);
+}
+
+// The keys of the frame. Nothing crosses the connection: each key acts in the browser.
+export function Hotkeys() {
+  const { toggleColorMode } = useContext(ColorModeContext);
+  const { pathname, search } = useLocation();
+  const { nav } = useShell();
+
+  useEffect(readBoot, []);
+  useEffect(leavePage, [pathname, search]);
+  useDrawerFocus(nav);
 
   useEffect(() => {
     const actions = {
@@ -42,16 +59,8 @@ export function Hotkeys() {
     };
     function onKeyDown(event) {
       if (event.isComposing) return;
-      if (event.key === "Escape") {
-        // A dialog or a menu is closed by the browser; it is the top thing then.
-        if (!hasTopLayer() && !event.defaultPrevented && closeTopPanel()) event.preventDefault();
-        return;
-      }
-      const combo = comboOf(event);
-      const action = actions[combo];
-      if (!action || (!combo.startsWith("mod+") && (isTyping(event) || hasTopLayer()))) return;
-      event.preventDefault();
-      action();
+      if (event.key === "Escape") onEscape(event);
+      else onCombo(event, actions);
     }
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);

@@ -13,25 +13,74 @@ function signOut() {
   form.submit();
 }
 
-function Item({ icon: Icon, keys, children, ...props }) {
+// Found by its words, never by its id or address: each word of the search is somewhere in them.
+function matches(_id, search, words) {
+  const text = words.join(" ").toLowerCase();
+  return Number(search.toLowerCase().split(/\s+/).every((word) => text.includes(word)));
+}
+
+function Item({ id, icon: Icon, title, words = [], keys, onSelect }) {
   return (
-    <Command.Item {...props}>
+    <Command.Item value={id ?? title} keywords={[title, ...words]} onSelect={onSelect}>
       <Icon size={15} aria-hidden="true" />
-      <span className="truncate">{children}</span>
+      <span className="truncate">{title}</span>
       {keys ? <kbd>{keys}</kbd> : null}
     </Command.Item>
   );
 }
 
-export default function PaletteList({ pages, threads, search, onSearch, close }) {
+function Actions({ then }) {
   const navigate = useNavigate();
   const { toggleColorMode } = useContext(ColorModeContext);
+  const showShortcuts = () => setOpen("shortcuts", true);
+  return (
+    <Command.Group heading="Actions">
+      <Item icon={SquarePen} title="New chat" onSelect={then(() => navigate("/chat/"))} />
+      <Item
+        icon={SunMoon}
+        title="Switch theme"
+        words={["dark", "light", "mode"]}
+        keys="Ctrl Shift L"
+        onSelect={then(toggleColorMode)}
+      />
+      <Item icon={Keyboard} title="Keyboard shortcuts" words={["keys", "help"]} keys="?" onSelect={then(showShortcuts)} />
+      <Item icon={LogOut} title="Sign out" words={["log out", "leave"]} onSelect={then(signOut)} />
+    </Command.Group>
+  );
+}
+
+// Places in the product; `places` have an address (`to`), a title and an icon.
+function Places({ heading, places, then }) {
+  const navigate = useNavigate();
+  return (
+    <Command.Group heading={heading}>
+      {places.map(({ to, title, icon }) => (
+        <Item
+          key={to}
+          id={`${heading} ${to}`}
+          icon={icon}
+          title={title}
+          words={[heading]}
+          onSelect={then(() => navigate(to))}
+        />
+      ))}
+    </Command.Group>
+  );
+}
+
+export default function PaletteList({ pages, threads, search, onSearch, close }) {
   const then = (action) => () => {
     close();
     action();
   };
+  const pagePlaces = pages.map(({ route, title, icon }) => ({
+    to: `${route}/`,
+    title,
+    icon: PAGE_ICONS[icon] ?? Search,
+  }));
+  const threadPlaces = threads.map(({ id, title }) => ({ to: `/chat/?t=${id}`, title, icon: MessageSquare }));
   return (
-    <Command label="Command palette" loop>
+    <Command label="Command palette" filter={matches} loop>
       <div className="palette-input">
         <Search size={16} aria-hidden="true" />
         <Command.Input
@@ -44,50 +93,9 @@ export default function PaletteList({ pages, threads, search, onSearch, close })
       </div>
       <Command.List label="Results">
         <Command.Empty>Nothing matches. Try fewer letters.</Command.Empty>
-        <Command.Group heading="Actions">
-          <Item icon={SquarePen} value="New chat" onSelect={then(() => navigate("/chat/"))}>
-            New chat
-          </Item>
-          <Item
-            icon={SunMoon}
-            value="Switch theme"
-            keywords={["dark", "light", "mode"]}
-            keys="Ctrl Shift L"
-            onSelect={then(toggleColorMode)}
-          >
-            Switch theme
-          </Item>
-          <Item icon={Keyboard} value="Keyboard shortcuts" keys="?" onSelect={then(() => setOpen("shortcuts", true))}>
-            Keyboard shortcuts
-          </Item>
-          <Item icon={LogOut} value="Sign out" keywords={["log out", "leave"]} onSelect={then(signOut)}>
-            Sign out
-          </Item>
-        </Command.Group>
-        <Command.Group heading="Go to">
-          {pages.map(({ route, title, icon }) => (
-            <Item
-              key={route}
-              icon={PAGE_ICONS[icon] ?? Search}
-              value={`Go to ${title}`}
-              onSelect={then(() => navigate(route))}
-            >
-              {title}
-            </Item>
-          ))}
-        </Command.Group>
-        <Command.Group heading="Threads">
-          {threads.map(({ id, title }) => (
-            <Item
-              key={id}
-              icon={MessageSquare}
-              value={`${title} ${id}`}
-              onSelect={then(() => navigate(`/chat/?t=${id}`))}
-            >
-              {title}
-            </Item>
-          ))}
-        </Command.Group>
+        <Actions then={then} />
+        <Places heading="Go to" places={pagePlaces} then={then} />
+        <Places heading="Threads" places={threadPlaces} then={then} />
       </Command.List>
     </Command>
   );

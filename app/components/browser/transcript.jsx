@@ -3,31 +3,15 @@ import { ArrowDown } from "lucide-react";
 
 const NEAR_PX = 80;
 
-// The scrolling messages. They follow the growing answer only while the reader is near the end.
-export function Transcript({ threadId = "", label, children }) {
+// Keeps the end in sight while the content grows, but only as long as the reader wants to be there.
+function useFollow(threadId) {
   const box = useRef(null);
   const content = useRef(null);
   const follows = useRef(true);
   const lastTop = useRef(0);
   const [isAway, setAway] = useState(false);
 
-  const toEnd = (behavior) => box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
-
-  useEffect(() => {
-    follows.current = true;
-    setAway(false);
-    toEnd("instant");
-  }, [threadId]);
-
-  useEffect(() => {
-    const observer = new ResizeObserver(() => {
-      if (follows.current) toEnd("instant");
-      else readPosition();
-    });
-    observer.observe(content.current);
-    observer.observe(box.current);
-    return () => observer.disconnect();
-  }, []);
+  const toEnd = (behavior) => box.current.scrollTo({ top: box.current.scrollHeight, behavior });
 
   // Any move upwards is a wish to read; coming near the end again is a wish to follow.
   function readPosition() {
@@ -40,17 +24,33 @@ export function Transcript({ threadId = "", label, children }) {
     setAway(!follows.current && gap >= NEAR_PX);
   }
 
-  // What a reader opens must not be pushed out of sight: opening a detail ends the following.
-  function onToggle(event) {
-    if (event.target.open) follows.current = false;
-  }
-
-  function jump() {
+  function follow(behavior) {
     follows.current = true;
-    const isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    toEnd(isCalm ? "instant" : "smooth");
+    toEnd(behavior);
   }
 
+  useEffect(() => {
+    setAway(false);
+    follow("instant");
+  }, [threadId]);
+
+  useEffect(() => {
+    const observer = new ResizeObserver(() => (follows.current ? toEnd("instant") : readPosition()));
+    observer.observe(content.current);
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+
+  return { box, content, isAway, readPosition, follow, rest: () => (follows.current = false) };
+}
+
+function jumpBehavior() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+}
+
+// The scrolling messages.
+export function Transcript({ threadId = "", label, children }) {
+  const { box, content, isAway, readPosition, follow, rest } = useFollow(threadId);
   return (
     <div className="transcript">
       <div
@@ -60,14 +60,15 @@ export function Transcript({ threadId = "", label, children }) {
         aria-label={label}
         tabIndex={0}
         onScroll={readPosition}
-        onToggleCapture={onToggle}
+        // What a reader opens must not be pushed out of sight.
+        onToggleCapture={(event) => event.target.open && rest()}
       >
         <div ref={content} className="transcript-content">
           {children}
         </div>
       </div>
       {isAway ? (
-        <button type="button" className="jump-latest" onClick={jump}>
+        <button type="button" className="jump-latest" onClick={() => follow(jumpBehavior())}>
           <ArrowDown size={14} aria-hidden="true" />
           Jump to latest
         </button>

@@ -1,0 +1,35 @@
+"""The session cookie has exactly its flags."""
+
+import pytest
+
+from app import auth, config
+
+
+@pytest.fixture
+def on_https(settings, monkeypatch):
+    monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://data.example.test")
+    config.reload()
+
+
+def test_cookie_on_https_is_bound_to_the_host(on_https):
+    assert auth.cookie_header("value") == (
+        "__Host-session=value; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure"
+    )
+
+
+def test_cookie_on_loopback_http_lacks_secure_only(settings):
+    assert auth.cookie_header("value") == "session=value; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax"
+
+
+def test_empty_value_removes_the_cookie(settings):
+    assert "Max-Age=0" in auth.cookie_header("")
+
+
+def test_plain_cookie_is_not_taken_on_https(on_https):
+    assert auth.cookie_value("session=planted") == ""
+    assert auth.cookie_value("a=b; __Host-session=mine") == "mine"
+
+
+@pytest.mark.parametrize("header", ["", ";;;", "session", "a=b", 'x="', "session=\x00"])
+def test_odd_header_holds_no_session(settings, header):
+    assert auth.cookie_value(header) == ""
