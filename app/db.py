@@ -6,6 +6,7 @@ stands below it. Work that leaves the process (jobs, events) is registered with 
 """
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,6 +27,8 @@ from app.telemetry import logger
 
 BUSY_TIMEOUT_MILLISECONDS = 30_000
 MIGRATION_LOCK = 0x70796174
+# As many as threads may leave the event loop at once, so that none of them waits for another's connection.
+CONNECTIONS = 32
 log = logger(__name__)
 
 
@@ -37,6 +40,14 @@ class _Unit:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
+class _Writers:
+    """Who may write on SQLite. A forked child has a line of its own."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+
+_writers = _Writers()
 _open: ContextVar[_Unit | None] = ContextVar("open_unit", default=None)
 
 
@@ -56,7 +67,7 @@ def uow(actor: Actor, *, read_only: bool = False) -> Iterator[Session]:
         _refuse_unfit(outer, actor, read_only=read_only)
         yield outer.session
         return
-    with Session(engine(), expire_on_commit=False) as session:
+    with _writers_turn(read_only=read_only), Session(engine(), expire_on_commit=False) as session:
         unit = _Unit(session=session, team_id=actor.team_id, read_only=read_only)
         _scope(session, actor)
         token = _open.set(unit)
@@ -70,6 +81,20 @@ def uow(actor: Actor, *, read_only: bool = False) -> Iterator[Session]:
             _open.reset(token)
     for leave in unit.after_commit:
         leave()
+
+
+@contextmanager
+def _writers_turn(*, read_only: bool) -> Iterator[None]:
+    """On SQLite, the writers of this process stand in line: its own waiting polls, with pauses up to 100 ms."""
+    if read_only or not config.settings().is_sqlite:
+        yield
+        return
+    if not _writers.lock.acquire(timeout=BUSY_TIMEOUT_MILLISECONDS / 1000):
+        raise Unavailable("The database is busy.", what_to_do="Try again in a moment.")
+    try:
+        yield
+    finally:
+        _writers.lock.release()
 
 
 def after_commit(leave: Callable[[], None]) -> None:
@@ -91,7 +116,12 @@ def engine() -> Engine:
     """The engine of this process. A forked child makes its own."""
     settings = config.settings()
     if settings.is_sqlite:
-        made = create_engine(settings.database, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000})
+        made = create_engine(
+            settings.database,
+            hide_parameters=True,
+            pool_size=CONNECTIONS,
+            connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000},
+        )
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
         return made
@@ -99,7 +129,11 @@ def engine() -> Engine:
     connect_args = {"options": options, "connect_timeout": 5, "application_name": "pyairtable-platform"}
     # Errors name the statement and never its values: they go to the log.
     return create_engine(
-        settings.database, hide_parameters=True, connect_args=connect_args, pool_pre_ping=True, pool_size=10
+        settings.database,
+        hide_parameters=True,
+        connect_args=connect_args,
+        pool_pre_ping=True,
+        pool_size=CONNECTIONS,
     )
 
 
@@ -201,6 +235,7 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that starts as a reader and then writes can fail at once under WAL, whatever the busy
     # timeout, so writers take the lock when they begin.
     read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
@@ -251,6 +286,7 @@ def _scope(session: Session, actor: Actor) -> None:
 def _forget_parents_connections() -> None:
     if engine.cache_info().currsize:
         engine().dispose(close=False)
+    _writers.lock = threading.Lock()
     _open.set(None)
 
 

@@ -17,7 +17,7 @@ MEGABYTE = 1_000_000
 
 def main() -> None:
     """Print resident memory before, with the tabs open, and after they closed. The bar: under 500 MB with them."""
-    with running_product() as product:
+    with running_product("busy") as product:
         rows = asyncio.run(_measure(product))
     show(f"{TABS} signed-in tabs on one web process (bar: < 500 MB)", ("resident MB", "kB a tab"), rows)
 
@@ -43,7 +43,7 @@ async def _measure(product: Product) -> list[Row]:
 async def open_tabs(product: Product, http: aiohttp.ClientSession, count: int) -> list[Tab]:
     """So many open tabs, spread over sessions."""
     sessions = -(-count // TABS_PER_SESSION)
-    cookies = [await asyncio.to_thread(product.another_cookie) for _ in range(sessions)]
+    cookies = [await asyncio.to_thread(product.another_cookie, number) for number in range(sessions)]
     tabs = [Tab(product.stack.url, http, cookies[number % sessions]) for number in range(count)]
     for tab in tabs:
         await tab.open()

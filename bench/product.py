@@ -18,20 +18,20 @@ READ = "/api/v1/me"
 
 @dataclass(frozen=True)
 class Product:
-    """A running product with a cookie of its owner."""
+    """A running product with its people, and a cookie of the first, an owner."""
 
     stack: Stack
-    email: str
-    password: str
+    people: list[dict[str, str]]
     cookie: str
 
     @property
     def headers(self) -> dict[str, str]:
         return {"Cookie": self.cookie}
 
-    def another_cookie(self) -> str:
-        """A session of its own for the same person: limits count by session."""
-        return session_cookie(self.stack.url, self.email, self.password)
+    def another_cookie(self, number: int) -> str:
+        """A session of its own, for each of the people in turn: limits count by session, news by person."""
+        person = self.people[number % len(self.people)]
+        return session_cookie(self.stack.url, person["email"], person["password"])
 
     def web(self) -> psutil.Process:
         """The web process."""
@@ -45,7 +45,7 @@ def running_product(stage: str = "demo") -> Iterator[Product]:
         data_dir = Path(folder) / "data"
         done = stack.command("seed", "--stage", stage, data_dir=data_dir)
         done.check_returncode()
-        owner = next(person for person in json.loads(done.stdout)["people"] if person["role"] == "owner")
+        people = sorted(json.loads(done.stdout)["people"], key=lambda person: person["role"] != "owner")
         with stack.running_stack(data_dir) as running:
-            cookie = session_cookie(running.url, owner["email"], owner["password"])
-            yield Product(running, owner["email"], owner["password"], cookie)
+            cookie = session_cookie(running.url, people[0]["email"], people[0]["password"])
+            yield Product(running, people, cookie)

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from app.api import auth_routes, health, me, metrics, problem, visitor
 from app.errors import InvalidInput, NotAllowed, NotFound, PlatformError
 
-
 OPENAPI = "/api/openapi.json"
 PARTS = (me, auth_routes, health, metrics)
 # The names that metrics know requests by.

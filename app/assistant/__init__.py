@@ -21,6 +21,7 @@ __all__ = [
     "ask",
     "delete_thread",
     "drain",
+    "find_thread",
     "get_thread",
     "list_threads",
     "rename_thread",
@@ -33,6 +34,11 @@ __all__ = [
 async def list_threads(actor: Actor, *, query: str = "") -> list[ThreadCard]:
     """The person's threads, newest first, at most 200; `query` is looked for in titles."""
     return await to_room(_history.list_threads, actor, query=query)
+
+
+async def find_thread(actor: Actor, thread_id: str) -> ThreadCard | None:
+    """The line of one thread in the list; None when it is deleted, or not the person's."""
+    return await to_room(_history.find_thread, actor, thread_id)
 
 
 async def get_thread(actor: Actor, thread_id: str) -> Thread:

@@ -26,7 +26,14 @@ def list_threads(actor: Actor, *, query: str = "") -> list[ThreadCard]:
         rows = rows.where(col(models.Thread.title).icontains(query.strip(), autoescape=True))
     with db.uow(actor, read_only=True) as session:
         found = session.exec(rows.order_by(col(models.Thread.updated_at).desc()).limit(MOST_THREADS)).all()
-    return [ThreadCard(id=row.id, title=row.title, updated_at=row.updated_at) for row in found]
+    return [_card(row) for row in found]
+
+
+def find_thread(actor: Actor, thread_id: str) -> ThreadCard | None:
+    """The line of one thread in the list; None when it is deleted, or not the person's."""
+    with db.uow(actor, read_only=True) as session:
+        row = session.get(models.Thread, thread_id)
+    return _card(row) if row is not None and row.person_id == actor.person_id else None
 
 
 def get_thread(actor: Actor, thread_id: str) -> Thread:
@@ -127,7 +134,6 @@ def save_answer(actor: Actor, answer: Message, *, owner: str) -> bool:
             turn.lease_until = _lease()
         else:
             _end(turn, answer.status, answer.problem, answer.problem_code)
-            bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=turn.thread_id)
         session.add(turn)
         return turn.stop_requested
 
@@ -172,6 +178,10 @@ def status_now(turn: models.Turn) -> TurnStatus:
 
 
 _BODY = {"steps", "tables", "proofs", "suggestions", "seconds", "model"}
+
+
+def _card(row: models.Thread) -> ThreadCard:
+    return ThreadCard(id=row.id, title=row.title, updated_at=row.updated_at)
 
 
 def _access(session: Session, actor: Actor, thread_id: str) -> models.Thread:

@@ -75,7 +75,7 @@ NARROWER = "Ask a narrower question."
 
 def _specs(actor: Actor) -> list[ToolSpec]:
     offered = tools.tools_for(actor)
-    return [ToolSpec(each.name, each.description, each.arguments.model_json_schema()) for each in offered]
+    return [ToolSpec(each.name, each.description, each.parameters) for each in offered]
 
 
 def _started(call: ToolCall) -> Step:

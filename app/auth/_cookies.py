@@ -1,7 +1,5 @@
 """The session cookie: its name, its flags, and its value in a request."""
 
-from http.cookies import CookieError, SimpleCookie
-
 from app import config
 
 SECONDS_A_DAY = 86_400
@@ -21,8 +19,6 @@ def cookie_header(value: str) -> str:
 
 def cookie_value(header: str) -> str:
     """The session's value in a Cookie header; empty when there is none."""
-    try:
-        found = SimpleCookie(header).get(cookie_name())
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    # Other programs on this machine share its cookies, so one that is odd must not hide ours.
+    pairs = (part.strip().partition("=") for part in header.split(";"))
+    return next((value for name, _, value in pairs if name == cookie_name() and value), "")

@@ -58,7 +58,7 @@ class Edge:
         try:
             early = await self._early(request)
         except PlatformError as exc:
-            early = problem.response(exc, request.request_id, html=request.wants_html)
+            early = _problem(request, exc)
         if early is not None:
             await early(request.scope, receive, reply.send)
             return
@@ -95,7 +95,7 @@ class Edge:
             log.error("request_failed", method=request.method, path=_shown(request.path), exc_info=exc)
         if not reply.has_started:
             reply.body = None
-            answer = problem.response(exc, request.request_id, html=request.wants_html)
+            answer = _problem(request, exc)
             await answer(request.scope, _nothing, reply.send)
 
     def _record(self, request: Request, reply: "_Reply", seconds: float) -> None:
@@ -138,7 +138,7 @@ class _Reply:
                 if self.body and self.body.is_over
                 else NotFound("There is nothing at this address.")
             )
-            instead = problem.response(exc, self.request.request_id, html=self.request.wants_html)
+            instead = _problem(self.request, exc)
             self.body = None
             await instead(self.request.scope, _nothing, self.send)
             self._instead = instead
@@ -177,6 +177,14 @@ class _Reply:
         if self.edge.front.is_file(request.path):
             return "file"
         return request.path if request.path in self.edge.routes else "other"
+
+
+def _problem(request: Request, exc: Exception) -> Response:
+    answer = problem.response(exc, request.request_id, html=request.wants_html)
+    if request.has_body:
+        # Else the server would go on reading what nobody wants.
+        answer.headers["connection"] = "close"
+    return answer
 
 
 def _method(method: str) -> str:

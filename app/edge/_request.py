@@ -52,6 +52,10 @@ class Request:
         return not self.path.startswith("/api/") and "text/html" in self.headers.get(b"accept", "")
 
     @property
+    def has_body(self) -> bool:
+        return b"transfer-encoding" in self.headers or self.headers.get(b"content-length", "0") != "0"
+
+    @property
     def is_loopback_peer(self) -> bool:
         """Whether it comes from this machine, and not through a proxy on it."""
         return is_loopback(self.address) and b"x-forwarded-for" not in self.headers

@@ -58,10 +58,12 @@ class ChatState(SessionState):
     @handler(need=Role.VIEWER)
     async def ask(self, text: str, client_id: str) -> Any:
         """Asks in the open thread; without one, a new thread is made and becomes the address."""
-        turn = await assistant.ask(await self._actor(), text, thread_id=self.thread_id, client_id=client_id)
+        actor = await self._actor()
+        turn = await assistant.ask(actor, text, thread_id=self.thread_id, client_id=client_id)
         self.accepted = client_id
         if self.answer_turn_id != turn.turn_id:
             self._begin(turn.question, turn.turn_id)
+        await self._note_thread(actor, turn.thread_id)
         is_new = self.thread_id != turn.thread_id
         self.thread_id, self.place = turn.thread_id, "open"
         follow = ChatState.follow(turn.turn_id)
@@ -94,8 +96,6 @@ class ChatState(SessionState):
                 if not await self._still_watching(mine):
                     return
                 self._show(message)
-        async with self:
-            await self._list_threads(await self._actor())
 
     @handler(need=Role.VIEWER)
     async def stop(self) -> None:
@@ -119,16 +119,30 @@ class ChatState(SessionState):
     async def thread_changed(self, thread_id: str) -> Any:
         """Sent by the server when a thread of the person changed, in whichever tab it was."""
         actor = await self._actor()
-        await self._list_threads(actor)
-        is_idle = self.answer_status != "running"
-        return await self._open(actor, thread_id) if is_idle and thread_id == self.thread_id else None
+        has_changed = await self._note_thread(actor, thread_id)
+        is_shown = thread_id == self.thread_id and self.answer_status != "running"
+        return await self._open(actor, thread_id) if has_changed and is_shown else None
 
     async def _list_threads(self, actor: Actor) -> None:
         self.threads = await assistant.list_threads(actor)
         self.threads_ready = True
-        self.thread_title = next(
-            (card.title for card in self.threads if card.id == self.thread_id), self.thread_title
+        self._name_open_thread()
+
+    async def _note_thread(self, actor: Actor, thread_id: str) -> bool:
+        """Bring one line of the list up to date, or take it out; whether there was anything to do."""
+        card = await assistant.find_thread(actor, thread_id)
+        if card == next((known for known in self.threads if known.id == thread_id), None):
+            return False
+        others = [known for known in self.threads if known.id != thread_id]
+        self.threads = sorted(
+            [*others, *filter(None, [card])], key=lambda each: each.updated_at, reverse=True
         )
+        self._name_open_thread()
+        return True
+
+    def _name_open_thread(self) -> None:
+        titles = {card.id: card.title for card in self.threads}
+        self.thread_title = titles.get(self.thread_id, self.thread_title)
 
     async def _open(self, actor: Actor, thread_id: str) -> Any:
         """Puts a thread on the page and picks up the answer that is being written in it."""

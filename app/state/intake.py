@@ -67,7 +67,7 @@ class Intake:
         self.logged_at = 0.0
         self.dropped = 0
 
-    async def on_event(self, sid: str, data: Any) -> None:
+    async def on_event(self, sid: str, data: Any = None) -> None:
         """One event of one connection. Whatever it holds, nothing is raised and no value is logged."""
         session_id = self._session_id(sid)
         if not session_id:

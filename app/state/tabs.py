@@ -14,7 +14,7 @@ async def is_open(client_token: str) -> bool:
     """True while the tab holds a connection to this or another web process."""
     namespace = RegistrationContext.get().app.event_namespace
     # Reflex has no public way to ask; a smoke test pins the private name.
-    return namespace is not None and await namespace._token_manager.is_token_connected(client_token)  # noqa: SLF001
+    return namespace is not None and await namespace._token_manager.is_token_connected(client_token)
 
 
 def socket_ids() -> dict[str, str]:

@@ -252,8 +252,9 @@ class Supervisor:
             self.redis.stop()
         (self.data / RUNNING_FILE).unlink(missing_ok=True)
 
-    def _on_signal(self, _sig: int, _frame: FrameType | None) -> None:
-        if self._stop.is_set():
+    def _on_signal(self, sig: int, _frame: FrameType | None) -> None:
+        # Make and service managers may each pass one SIGTERM on, so only a second Ctrl-C is impatience.
+        if self._stop.is_set() and sig == signal.SIGINT:
             # Raised here, it leaves through run()'s `finally`, which kills what still runs.
             raise SystemExit(EXIT_FORCED)
         self._stop.set()

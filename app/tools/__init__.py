@@ -17,3 +17,6 @@ __all__ = [
     "tool",
     "tools_for",
 ]
+
+# Found at the start: the first question must not wait for imports.
+all_tools()

@@ -38,6 +38,7 @@ class Tool:
     need: Role
     run: Callable[[Actor, Any], ToolOutcome]
     summary: Callable[[Any], str]
+    parameters: dict[str, Any]
 
 
 _found: dict[str, Tool] = {}
@@ -54,7 +55,7 @@ def tool(
             raise RuntimeError(f"Two tools are named {name}.")
         arguments = run.__annotations__["arguments"]
         description = " ".join((run.__doc__ or "").split())
-        _found[name] = Tool(name, description, arguments, need, run, summary)
+        _found[name] = Tool(name, description, arguments, need, run, summary, arguments.model_json_schema())
         return run
 
     return register

@@ -12,7 +12,12 @@ from tests.api.conftest import OWN
 from tests.people import PASSWORD
 from tests.sessions import begin_session, cookie_of
 
-FORM = {"name": "Ann <b>", "email": "ann@example.test", "password": "seven wet otters", "team_name": "Northwind"}
+FORM = {
+    "name": "Ann <b>",
+    "email": "ann@example.test",
+    "password": "seven wet otters",
+    "team_name": "Northwind",
+}
 
 
 @pytest.fixture
@@ -73,7 +78,9 @@ async def test_page_without_a_token_says_when_there_is_an_owner(client, owner):
 
 
 async def test_refused_form_comes_back_as_it_was_typed_without_the_password(client, token):
-    reply = await client.post("/setup", data={"token": token, **FORM, "password": "2short-canary"[:8]}, headers=OWN)
+    reply = await client.post(
+        "/setup", data={"token": token, **FORM, "password": "2short-canary"[:8]}, headers=OWN
+    )
 
     assert reply.status_code == 422
     assert "Use a password of at least 12 characters." in reply.text
@@ -86,7 +93,9 @@ async def test_refused_form_comes_back_as_it_was_typed_without_the_password(clie
 async def test_twenty_at_once_make_one_owner(client, token):
     replies = await asyncio.gather(
         *(
-            client.post("/setup", data={"token": token, **FORM, "email": f"p{number}@example.test"}, headers=OWN)
+            client.post(
+                "/setup", data={"token": token, **FORM, "email": f"p{number}@example.test"}, headers=OWN
+            )
             for number in range(20)
         )
     )
@@ -96,7 +105,9 @@ async def test_twenty_at_once_make_one_owner(client, token):
 
 async def test_sign_in_sets_exactly_the_cookie_and_goes_on(client, owner):
     reply = await client.post(
-        "/sign-in", data={"email": "Olivia@example.test ", "password": PASSWORD, "next": "/chat/?t=1"}, headers=OWN
+        "/sign-in",
+        data={"email": "Olivia@example.test ", "password": PASSWORD, "next": "/chat/?t=1"},
+        headers=OWN,
     )
 
     assert (reply.status_code, reply.headers["location"]) == (303, "/chat/?t=1")
@@ -121,7 +132,9 @@ async def test_sign_in_gives_a_new_session_and_ends_the_one_that_was_brought(cli
     assert auth.session_of(planted.cookie_value) is None
 
 
-@pytest.mark.parametrize(("email", "password"), [("olivia@example.test", "wrong"), ("nobody@example.test", "wrong")])
+@pytest.mark.parametrize(
+    ("email", "password"), [("olivia@example.test", "wrong"), ("nobody@example.test", "wrong")]
+)
 async def test_refused_sign_in_tells_the_same_for_known_and_unknown(client, owner, email, password):
     reply = await client.post("/sign-in", data={"email": email, "password": password}, headers=OWN)
 
@@ -143,7 +156,9 @@ async def test_eleventh_guess_is_told_to_wait(client, owner):
 
 
 async def test_whoever_is_signed_in_needs_no_form(client, owner):
-    reply = await client.get("/sign-in", params={"next": "/chat/?t=9"}, headers=cookie_of(begin_session(owner)))
+    reply = await client.get(
+        "/sign-in", params={"next": "/chat/?t=9"}, headers=cookie_of(begin_session(owner))
+    )
 
     assert (reply.status_code, reply.headers["location"]) == (303, "/chat/?t=9")
 
@@ -184,7 +199,9 @@ async def test_what_is_no_form_is_invalid_input(client, path, body, kind):
     assert (reply.status_code, reply.json()["code"]) == (422, "invalid_input")
 
 
-@pytest.mark.parametrize("form", [{}, {"email": ""}, {"email": "x" * 5000, "password": "y" * 5000}, {"email": "\x00"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"email": ""}, {"email": "x" * 5000, "password": "y" * 5000}, {"email": "\x00"}]
+)
 async def test_odd_form_is_never_our_mistake(client, owner, form):
     for path in ("/sign-in", "/setup"):
         assert (await client.post(path, data=form, headers=OWN)).status_code in {401, 404, 422}

@@ -7,7 +7,16 @@ from app.api import health
 from app.api.health import Part, overall
 from tests.sessions import begin_session, cookie_of
 
-PARTS = ["database", "redis", "queue interactive", "queue default", "queue bulk", "dispatcher", "sandbox", "disk"]
+PARTS = [
+    "database",
+    "redis",
+    "queue interactive",
+    "queue default",
+    "queue bulk",
+    "dispatcher",
+    "sandbox",
+    "disk",
+]
 
 
 async def test_liveness_touches_nothing(visit, monkeypatch, settings):

@@ -24,7 +24,9 @@ async def test_proxy_on_this_machine_does_not_make_others_local(settings, visit)
     assert reply.status_code == 403
 
 
-@pytest.mark.parametrize(("given", "status"), [("Bearer t0ken", 200), ("Bearer other", 403), ("t0ken", 403), ("Bearer é", 403)])
+@pytest.mark.parametrize(
+    ("given", "status"), [("Bearer t0ken", 200), ("Bearer other", 403), ("t0ken", 403), ("Bearer é", 403)]
+)
 async def test_token_opens_metrics_from_anywhere(settings, visit, monkeypatch, given, status):
     monkeypatch.setenv("PLATFORM_METRICS_TOKEN", "t0ken")
     config.reload()

@@ -6,7 +6,7 @@ from app.api.rest import PATHS
 
 
 def test_routes_are_these():
-    assert PATHS == {
+    assert {
         "/api/v1/me",
         "/sign-in",
         "/sign-out",
@@ -17,7 +17,7 @@ def test_routes_are_these():
         "/api/health",
         "/metrics",
         "/api/openapi.json",
-    }
+    } == PATHS
 
 
 async def test_description_is_openapi_3_1(client):
@@ -32,7 +32,9 @@ async def test_nothing_else_is_served(client, path):
     assert (await client.get(path)).status_code == 404
 
 
-@pytest.mark.parametrize(("method", "path", "code"), [("DELETE", "/api/v1/me", "not_allowed"), ("GET", "/api/v2", "not_found")])
+@pytest.mark.parametrize(
+    ("method", "path", "code"), [("DELETE", "/api/v1/me", "not_allowed"), ("GET", "/api/v2", "not_found")]
+)
 async def test_wrong_method_or_address_is_a_problem(client, method, path, code):
     reply = await client.request(method, path)
 

@@ -30,6 +30,11 @@ def test_plain_cookie_is_not_taken_on_https(on_https):
     assert auth.cookie_value("a=b; __Host-session=mine") == "mine"
 
 
-@pytest.mark.parametrize("header", ["", ";;;", "session", "a=b", 'x="', "session=\x00"])
+@pytest.mark.parametrize("header", ["", ";;;", "session", "a=b", 'x="', "sessions=1", "=session"])
 def test_odd_header_holds_no_session(settings, header):
     assert auth.cookie_value(header) == ""
+
+
+@pytest.mark.parametrize("other", ['a="x', '{"json": [1]}', "a b=c d", "é=1", "session"])
+def test_odd_cookie_of_another_program_does_not_hide_ours(settings, other):
+    assert auth.cookie_value(f"{other}; session=mine") == "mine"

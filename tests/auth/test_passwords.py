@@ -40,7 +40,8 @@ def test_guessable_password_is_refused_with_a_sentence(password):
 
 
 @pytest.mark.parametrize(
-    "password", ["twelve chars", "seven wet otters", "p4$$-wørd-ñandú", "x7y9z" * 13 + "äö", "  spaces count  "]
+    "password",
+    ["twelve chars", "seven wet otters", "p4$$-wørd-ñandú", "x7y9z" * 13 + "äö", "  spaces count  "],
 )
 def test_long_enough_password_needs_no_special_characters(password):
     _passwords.check_strength(password, about=ABOUT)

@@ -10,7 +10,12 @@ from app.actor import Actor, Role
 from app.errors import InvalidInput, NotFound, PlatformError
 from app.models import Membership, Person, SetupLink
 
-FORM = {"name": "Ann Owner", "email": "Ann@Example.test", "password": "seven wet otters", "team_name": "Northwind"}
+FORM = {
+    "name": "Ann Owner",
+    "email": "Ann@Example.test",
+    "password": "seven wet otters",
+    "team_name": "Northwind",
+}
 
 
 def new_token() -> str:
@@ -24,7 +29,11 @@ def test_link_makes_an_owner_who_is_signed_in(database):
 
     signed_in = auth.session_of(made.cookie_value)
     assert signed_in is not None
-    assert (signed_in.role, signed_in.person_email, signed_in.team_name) == (Role.OWNER, "ann@example.test", "Northwind")
+    assert (signed_in.role, signed_in.person_email, signed_in.team_name) == (
+        Role.OWNER,
+        "ann@example.test",
+        "Northwind",
+    )
 
 
 def test_there_is_no_link_once_there_is_an_owner(database):

@@ -66,9 +66,7 @@ async def test_nothing_found_is_a_problem_for_programs(database, visitor, inner)
 async def test_nothing_found_is_the_pages_own_affair_for_people_inside(owner, visitor, inner):
     inner.status = 404
 
-    reply = await visitor.get(
-        "/nowhere", headers={"accept": "text/html", **cookie_of(begin_session(owner))}
-    )
+    reply = await visitor.get("/nowhere", headers={"accept": "text/html", **cookie_of(begin_session(owner))})
 
     assert (reply.status_code, reply.text) == (404, "inner")
 

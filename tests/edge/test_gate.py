@@ -57,7 +57,9 @@ async def test_request_that_the_browser_calls_foreign_is_refused(client, site):
     assert reply.status_code == 403
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "", "[", "10.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "", "[", "10.0.0.1"]
+)
 async def test_host_that_is_not_ours_is_refused(client, inner, host):
     reply = await client.get("/sign-in", headers={"host": host})
 
@@ -65,7 +67,9 @@ async def test_host_that_is_not_ours_is_refused(client, inner, host):
     assert inner.scopes == []
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST", "[::1]:8000", "a.localhost"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST", "[::1]:8000", "a.localhost"]
+)
 async def test_names_of_this_machine_are_ours_on_loopback(client, host):
     assert (await client.get("/sign-in", headers={"host": host})).status_code == 200
 
@@ -88,7 +92,16 @@ async def test_only_the_public_name_is_ours_on_https(settings, monkeypatch, clie
 
 @pytest.mark.parametrize(
     "path",
-    ["/_upload", "/_upload/secret.txt", "/_all_routes", "/auth-codespace", "/ping", "/_health", "/_event", "/_event/"],
+    [
+        "/_upload",
+        "/_upload/secret.txt",
+        "/_all_routes",
+        "/auth-codespace",
+        "/ping",
+        "/_health",
+        "/_event",
+        "/_event/",
+    ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_routes_of_reflex_do_not_exist(client, inner, path, method):

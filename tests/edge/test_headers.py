@@ -54,7 +54,9 @@ async def test_scripts_of_pages_are_named_by_hash_and_nothing_is_evaluated(clien
     assert policy["img-src"] == ["'self'", "data:", "blob:"]
     assert policy["connect-src"] == ["'self'", "ws://127.0.0.1:8000"]
     assert policy["form-action"] == ["'self'"]
-    assert [policy[name] for name in ("frame-ancestors", "frame-src", "object-src", "base-uri")] == [["'none'"]] * 4
+    assert [policy[name] for name in ("frame-ancestors", "frame-src", "object-src", "base-uri")] == [
+        ["'none'"]
+    ] * 4
 
 
 async def test_what_is_no_page_may_load_nothing(client, inner):

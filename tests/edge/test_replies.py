@@ -60,7 +60,9 @@ async def test_metrics_know_few_routes(settings, front, client_of):
         ("1", b"", "198.51.100.1"),
     ],
 )
-def test_forwarded_address_counts_as_far_as_proxies_are_trusted(settings, monkeypatch, proxies, forwarded, expected):
+def test_forwarded_address_counts_as_far_as_proxies_are_trusted(
+    settings, monkeypatch, proxies, forwarded, expected
+):
     from app import config
 
     monkeypatch.setenv("PLATFORM_TRUSTED_PROXIES", proxies)

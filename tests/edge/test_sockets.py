@@ -14,7 +14,15 @@ from tests.sessions import begin_session, cookie_of
 class Handshake:
     """One websocket against the edge, without a network."""
 
-    def __init__(self, edge: Edge, *, path: str = "/_event/", token: str = "tab-1", address: str = "127.0.0.1", **headers):
+    def __init__(
+        self,
+        edge: Edge,
+        *,
+        path: str = "/_event/",
+        token: str = "tab-1",
+        address: str = "127.0.0.1",
+        **headers,
+    ):
         self.incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.outgoing: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         given = {"host": "127.0.0.1:8000", "origin": OWN, **headers}
@@ -22,7 +30,9 @@ class Handshake:
             "type": "websocket",
             "path": path,
             "query_string": f"token={token}&EIO=4&transport=websocket".encode(),
-            "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in given.items() if value],
+            "headers": [
+                (name.replace("_", "-").encode(), value.encode()) for name, value in given.items() if value
+            ],
             "client": (address, 50_000),
         }
         self.incoming.put_nowait({"type": "websocket.connect"})
@@ -155,7 +165,9 @@ async def test_tabs_of_one_address_are_limited_except_on_loopback(door, cookie, 
         await tab.leave()
 
 
-@pytest.mark.parametrize("frame", [{"text": "x" * 1_000_001}, {"bytes": b"x" * 1_000_001}, {"text": "é" * 600_000}])
+@pytest.mark.parametrize(
+    "frame", [{"text": "x" * 1_000_001}, {"bytes": b"x" * 1_000_001}, {"text": "é" * 600_000}]
+)
 async def test_frame_above_the_limit_ends_the_websocket(door, cookie, frame):
     tab = Handshake(door, cookie=cookie)
     await tab.answer()

@@ -56,7 +56,11 @@ class Tab:
 
     async def fire(self, what: Any, payload: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Send an event, by its name or as a handler's call; gives the deltas of its whole chain."""
-        events = [Event(name=what, payload=payload or {})] if isinstance(what, str) else Event.from_event_type(what)
+        events = (
+            [Event(name=what, payload=payload or {})]
+            if isinstance(what, str)
+            else Event.from_event_type(what)
+        )
         deltas: list[dict[str, Any]] = []
         for event in events:
             sent = dataclasses.replace(event, router_data=self._router_data())
@@ -115,5 +119,3 @@ def tab_of(processor: BaseStateEventProcessor) -> Callable[[Actor | None], Tab]:
         return Tab(processor, begin_session(actor).session_id if actor else "")
 
     return make
-
-

@@ -10,10 +10,19 @@ from app.state.framework import WithoutValues, frontend_failed, handler_failed, 
 @pytest.mark.parametrize(
     ("message", "kept"),
     [
-        ("Error transforming event payload for handler S.h: with value 'canary'", "Error transforming event payload for handler S.h"),
+        (
+            "Error transforming event payload for handler S.h: with value 'canary'",
+            "Error transforming event payload for handler S.h",
+        ),
         ("No registered handler found for event: canary", "No registered handler found for event"),
-        ("Attempting to send delta to disconnected client 'canary'", "Attempting to send delta to disconnected client"),
-        ("Received event from session x with no token\n{'canary': 1}", "Received event from session x with no token"),
+        (
+            "Attempting to send delta to disconnected client 'canary'",
+            "Attempting to send delta to disconnected client",
+        ),
+        (
+            "Received event from session x with no token\n{'canary': 1}",
+            "Received event from session x with no token",
+        ),
     ],
 )
 def test_log_line_keeps_its_subject_and_no_value(message, kept):
@@ -39,7 +48,11 @@ def test_traceback_is_its_type_only():
 def test_loggers_of_reflex_are_filtered(app):
     hush()
 
-    for name in ("reflex.app", "reflex_base.event.processor.event_processor", "reflex_base.event.processor.base_state_processor"):
+    for name in (
+        "reflex.app",
+        "reflex_base.event.processor.event_processor",
+        "reflex_base.event.processor.base_state_processor",
+    ):
         assert any(isinstance(found, WithoutValues) for found in logging.getLogger(name).filters), name
 
 

@@ -1,6 +1,7 @@
 """The guard: nobody and nobody else's role gets past it, whatever the event (bars R-3, R-4 and R-5)."""
 
-from typing import Any
+import inspect
+from typing import Any, get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -99,20 +100,31 @@ def test_made_up_payload_is_invalid_input_for_every_handler(app, handlers, paylo
                     guard.allow(name, payload, person(Role.OWNER))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(value=JSON.filter(lambda value: not isinstance(value, str)))
-def test_wrong_types_never_reach_a_handler_that_takes_text(app, handlers, value):
-    with app.set_contexts():
-        for name in (f"{SESSION}.app___state___chat____chat_state.follow",):
-            with pytest.raises(InvalidInput):
-                guard.allow(name, {"turn_id": value}, person(Role.OWNER))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_right_names_with_wrong_types_never_reach_a_handler(app, handlers, data):
+    takes_text = {
+        name: list(inspect.signature(registered.handler.fn).parameters)[1:]
+        for name, registered in handlers.items()
+        if is_ours(registered) and str in get_type_hints(registered.handler.fn).values()
+    }
+    name = data.draw(st.sampled_from(sorted(takes_text)))
+    payload = {
+        argument: data.draw(JSON.filter(lambda value: not isinstance(value, str)))
+        for argument in takes_text[name]
+    }
+
+    with app.set_contexts(), pytest.raises(InvalidInput):
+        guard.allow(name, payload, person(Role.OWNER))
 
 
 async def test_refused_payload_is_a_calm_notice_without_the_value(owner, tab_of):
     tab = tab_of(owner)
     await tab.open()
 
-    deltas = await tab.fire(f"{SESSION}.app___state___chat____chat_state.rename", {"thread_id": 7, "title": "canary-x"})
+    deltas = await tab.fire(
+        f"{SESSION}.app___state___chat____chat_state.rename", {"thread_id": 7, "title": "canary-x"}
+    )
 
     assert tab.notice["code"] == "invalid_input"
     assert tab.notice["kind"] == "error"
@@ -145,7 +157,11 @@ async def test_page_shows_the_person_of_the_session(owner, tab_of):
     await tab.open()
 
     seen = tab.see("session_state")
-    assert (seen["person_name"], seen["person_email"], seen["initials"]) == ("Olivia", "olivia@example.test", "O")
+    assert (seen["person_name"], seen["person_email"], seen["initials"]) == (
+        "Olivia",
+        "olivia@example.test",
+        "O",
+    )
     assert (seen["role"], seen["team_name"], seen["ended"]) == ("owner", "Northwind", False)
 
 

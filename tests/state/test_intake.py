@@ -27,13 +27,20 @@ def made_for(app: Any, *, session_id: str = "s" * 64) -> tuple[Intake, list[Any]
         told.append((token, event.name))
 
     headers = {SESSION_HEADER: session_id} if session_id else {}
-    namespace = SimpleNamespace(_static_router_data={"sid": {"headers": headers}}, sid_to_token={"sid": "tab"})
+    namespace = SimpleNamespace(
+        _static_router_data={"sid": {"headers": headers}}, sid_to_token={"sid": "tab"}
+    )
     stand_in = SimpleNamespace(event_namespace=namespace, event_processor=SimpleNamespace(enqueue=enqueue))
     return Intake(stand_in, accept), accepted, told
 
 
 def event(name: str = HYDRATE, **more: Any) -> dict[str, Any]:
-    return {"name": name, "payload": {}, "router_data": {"pathname": "/chat", "asPath": "/chat/", "query": {}}, **more}
+    return {
+        "name": name,
+        "payload": {},
+        "router_data": {"pathname": "/chat", "asPath": "/chat/", "query": {}},
+        **more,
+    }
 
 
 async def test_event_of_ours_passes(app):
@@ -47,7 +54,14 @@ async def test_event_of_ours_passes(app):
 
 async def test_what_a_browser_says_about_its_headers_is_dropped(app):
     door, accepted, _ = made_for(app)
-    told = {"pathname": "/chat", "asPath": "/", "query": {}, "headers": {SESSION_HEADER: "x"}, "token": "t", "ip": "1"}
+    told = {
+        "pathname": "/chat",
+        "asPath": "/",
+        "query": {},
+        "headers": {SESSION_HEADER: "x"},
+        "token": "t",
+        "ip": "1",
+    }
 
     with app.set_contexts():
         await door.on_event("sid", event(router_data=told, substate="x"))
@@ -90,7 +104,9 @@ async def test_steady_rate_comes_back(app):
 @given(
     data=st.recursive(
         st.none() | st.booleans() | st.integers() | st.text() | st.binary(),
-        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["name", "payload", "router_data"]), inner),
+        lambda inner: (
+            st.lists(inner) | st.dictionaries(st.sampled_from(["name", "payload", "router_data"]), inner)
+        ),
     )
 )
 def test_rubbish_raises_nothing_and_passes_nothing(app, data):

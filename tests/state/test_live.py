@@ -51,7 +51,9 @@ async def test_news_reach_the_tabs_of_their_person_only(app, monkeypatch, owner,
     sit_down(owner, "mine"), sit_down(owner, "mine too"), sit_down(editor, "other")
     monkeypatch.setitem(live._routes, "thread_changed", lambda _ids: SessionState.look_again())
 
-    await live._deliver(line.app, bus.BusEvent(f"person:{owner.person_id}", "thread_changed", {"thread_id": "t"}))
+    await live._deliver(
+        line.app, bus.BusEvent(f"person:{owner.person_id}", "thread_changed", {"thread_id": "t"})
+    )
 
     assert line.sent == [("mine", f"{SESSION}.look_again"), ("mine too", f"{SESSION}.look_again")]
 
@@ -84,7 +86,9 @@ async def test_tab_that_is_gone_is_left_alone(app, monkeypatch, owner):
     assert line.sent == []
 
 
-async def test_revocation_is_heard_over_the_bus_and_forgets_the_session(app, monkeypatch, owner, redis_server):
+async def test_revocation_is_heard_over_the_bus_and_forgets_the_session(
+    app, monkeypatch, owner, redis_server
+):
     line = Line(app, monkeypatch, "mine")
     signed_in = sit_down(owner, "mine")
     listening = asyncio.create_task(live.deliver_bus_events(line.app))

@@ -141,7 +141,10 @@ async def test_role_at_need_passes(admin, tab_of):
     assert tab.see("troubled")["count"] == 100
 
 
-@pytest.mark.parametrize("payload", [{"step": "1"}, {"step": 1.5}, {"step": True}, {"step": None}, {"other": 1}, {"step": 1, "x": 2}])
+@pytest.mark.parametrize(
+    "payload",
+    [{"step": "1"}, {"step": 1.5}, {"step": True}, {"step": None}, {"other": 1}, {"step": 1, "x": 2}],
+)
 async def test_payload_that_does_not_fit_never_reaches_the_handler(owner, tab_of, payload):
     tab = tab_of(owner)
     await tab.open()
