@@ -1,9 +1,12 @@
 """The app: wiring only."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import reflex as rx
 from starlette.types import ASGIApp
 
-from app import config, pages, telemetry
+from app import assistant, config, pages, telemetry
 from app.api import rest
 from app.components import document
 from app.edge import Edge
@@ -25,6 +28,13 @@ class Platform(rx.App):
         return Edge(super().__call__(), routes=rest.PATHS)
 
 
+@asynccontextmanager
+async def _turns() -> AsyncIterator[None]:
+    yield
+    # A stop in the middle of answers: what they wrote is saved, marked as interrupted.
+    await assistant.drain()
+
+
 app = Platform(
     stylesheets=document.STYLESHEETS,
     head_components=document.head(),
@@ -39,4 +49,5 @@ app.add_middleware(Guard(), index=0)
 watch_intake(app)
 app.register_lifespan_task(live.deliver_bus_events)
 app.register_lifespan_task(live.end_stale_tabs)
+app.register_lifespan_task(_turns)
 pages.add_to(app)
