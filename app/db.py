@@ -168,6 +168,9 @@ def migrate() -> bool:
     if current == newest:
         return False
     with engine().connect() as connection, _migration_lock(connection):
+        if _revision(connection) == newest:
+            # Another process did it while this one waited for the lock.
+            return False
         alembic = _alembic_config()
         alembic.attributes["connection"] = connection
         command.upgrade(alembic, "head")
@@ -178,17 +181,22 @@ def migrate() -> bool:
 
 def schema_revisions() -> tuple[str | None, str | None]:
     """The database's revision and the newest one. Raises Unavailable."""
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     newest = ScriptDirectory.from_config(_alembic_config()).get_current_head()
     try:
         with engine().connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision(), newest
+            return _revision(connection), newest
     except DBAPIError as exc:
         raise Unavailable(
             "The database does not answer.", what_to_do="Check DATABASE_URL and the server."
         ) from exc
+
+
+def _revision(connection: Connection) -> str | None:
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _alembic_config() -> Any:
@@ -202,7 +210,7 @@ def _alembic_config() -> Any:
 @contextmanager
 def _migration_lock(connection: Connection) -> Iterator[None]:
     if connection.dialect.name == "sqlite":
-        # BEGIN IMMEDIATE is the lock: a second migrator waits for the first and then finds nothing to do.
+        # BEGIN IMMEDIATE, with the first statement, is the lock: a second migrator waits for the first there.
         yield
         return
     connection.execute(text("select pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})

@@ -59,7 +59,7 @@ def answer(message: Any, again: Any, *, live: bool = False) -> rx.Component:
 
 
 def step_row(step: rx.Var[Step]) -> rx.Component:
-    """One tool call as a quiet 36 px row; opening it shows what was asked of the tool."""
+    """One tool call as a quiet 36 px row; opening it shows in full what was asked of the tool and came back."""
     return rx.el.details(
         rx.el.summary(
             rx.el.span(_tool_icon(step.tool), class_name="step-icon"),
@@ -69,10 +69,14 @@ def step_row(step: rx.Var[Step]) -> rx.Component:
             _step_state(step),
             icon("chevron-down", 14, class_name="chevron"),
         ),
-        rx.el.pre(
-            rx.cond((step.arguments == "") | (step.arguments == "{}"), "No further details.", step.arguments),
-            tab_index=0,
-            class_name="step-detail",
+        rx.el.dl(
+            _fact("Asked for", step.summary),
+            rx.cond(step.result != "", _fact("Came back", step.result)),
+            class_name="facts",
+        ),
+        rx.cond(
+            (step.arguments != "") & (step.arguments != "{}"),
+            rx.el.pre(step.arguments, tab_index=0, class_name="step-detail"),
         ),
         class_name="step",
         key=step.id,
@@ -156,13 +160,30 @@ def _ending(message: Any, again: Any) -> rx.Component:
     )
     return rx.cond(
         message.status == "done",
-        rx.el.div(CopyButton.create(text=message.text, label="Copy answer"), class_name="answer-actions"),
+        rx.el.div(
+            CopyButton.create(text=message.text, label="Copy answer"),
+            _made_in(message),
+            class_name="answer-actions",
+        ),
         rx.el.div(
             icon("circle-alert", 16),
             rx.el.p(sentence, rx.cond(message.problem_code != "", rx.el.code(message.problem_code))),
             retry,
             role="status",
             class_name=rx.cond(message.status == "stopped", "problem calm", "problem"),
+        ),
+    )
+
+
+def _made_in(message: Any) -> rx.Component:
+    """What the right panel tells about the newest answer only."""
+    return rx.cond(
+        message.model != "",
+        rx.el.span(
+            Duration.create(ms=message.seconds.to(float) * 1000),
+            ", ",
+            message.model,
+            class_name="answer-meta",
         ),
     )
 

@@ -81,6 +81,7 @@ def frame(
         _tab_bar(page),
         Hotkeys.create(),
         CommandPalette.create(
+            person=SessionState.person_email,
             pages=[asdict(known) | {"need": ""} for known in rail_pages()],
             threads=ShellState.palette_threads,
             on_open=ShellState.load_palette,

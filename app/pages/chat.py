@@ -170,7 +170,7 @@ def _missing() -> rx.Component:
 
 def _composer() -> rx.Component:
     return Composer.create(
-        thread_id=ChatState.thread_id,
+        person=SessionState.person_email,
         busy=LIVE.status == "running",
         accepted=ChatState.accepted,
         notice_seq=SessionState.notice["seq"].to(int),

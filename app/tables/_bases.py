@@ -61,5 +61,6 @@ def _field(opened: OpenBase, field: Field) -> FieldDescription:
         family=kind_of(field).family,
         description=field.description,
         choices=tuple(ChoiceDescription(name=choice.name, color=choice.color) for choice in field.choices),
+        symbol=str(field.options.get("symbol", "")),
         linked_table=next((table.name for table in opened.tables if table.id == linked), ""),
     )

@@ -60,6 +60,7 @@ class FieldDescription(Shape):
     description: str = ""
     choices: tuple[ChoiceDescription, ...] = ()
     linked_table: str = ""
+    symbol: str = Field(default="", description="Of a currency, e.g. $.")
 
 
 class TableDescription(Shape):

@@ -30,6 +30,7 @@ def describe_base(actor: Actor, arguments: DescribeBase) -> ToolOutcome:
                     "name": field.name,
                     "type": field.type,
                     "options": [choice.name for choice in field.choices],
+                    "symbol": field.symbol,
                 }
                 for field in table.fields
             ],

@@ -17,7 +17,14 @@ step = planner(lambda: TODAY)
 def described(base: str, tables: list[dict[str, Any]]) -> dict[str, Any]:
     def shape(field: dict[str, Any]) -> dict[str, Any]:
         options = [each["name"] for each in (field.get("options") or {}).get("choices", [])]
-        return {"id": field["id"], "name": field["name"], "type": field["type"], "options": options}
+        symbol = (field.get("options") or {}).get("symbol", "")
+        return {
+            "id": field["id"],
+            "name": field["name"],
+            "type": field["type"],
+            "options": options,
+            "symbol": symbol,
+        }
 
     rows = [{"id": t["id"], "name": t["name"], "fields": [shape(f) for f in t["fields"]]} for t in tables]
     return {"base": {"id": base, "name": base}, "tables": rows}
@@ -132,6 +139,19 @@ def test_the_question_of_the_walking_slice_becomes_one_exact_aggregate():
             None,
             [{"field": "Active customer", "op": "is", "value": True}],
         ),
+        (
+            "How many deals are not won or lost?",
+            [COUNT],
+            None,
+            [{"field": "Stage", "op": "is_none_of", "value": ["Won", "Lost"]}],
+        ),
+        (
+            "deals with a probability of at least 50% by stage",
+            [COUNT],
+            "Stage",
+            [{"field": "Probability", "op": "gte", "value": "50%"}],
+        ),
+        ("How many contacts are there in total?", [COUNT], None, []),
         ("largest deal amount", [{"fn": "max", "field": "Amount"}], None, []),
     ],
 )
@@ -151,6 +171,12 @@ def test_a_question_is_read_as_metrics_group_and_conditions(question, metrics, g
         ("list open deals", "list"),
         ("which deals are open", "which"),
         ("how many purple deals", "purple"),
+        ("how many deals do I have", "I"),
+        ("my open deals", "my"),
+        ("deals owned by Amara or over 10k", "or"),
+        ("how many deals with an amount", "amount"),
+        ("how many deals are not open", "not"),
+        ("deals between 10k and 50k", "between"),
     ],
 )
 def test_a_word_that_is_not_understood_is_named_and_never_left_out(question, word):
@@ -167,6 +193,23 @@ def test_a_question_without_a_table_asks_which_one():
     assert planned.text.startswith(
         "Which table do you mean? There are Accounts, Activities, Contacts, Deals."
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("how many open or won deals", "I am not sure which Stage you mean."),
+        ("deals that are won and not lost", "I am not sure which Stage you mean."),
+        ("deals over €10k", "Amount is in $, and I do not convert “€10k”."),
+        ("deals with probability over 50", "Probability is a percentage, and “50” is not."),
+        ("deals over 50%", "Amount is a number, and “50%” is not."),
+    ],
+)
+def test_what_could_mean_two_numbers_is_asked_and_not_guessed(question, sentence):
+    planned = after_describe(question)
+
+    assert planned.calls == ()
+    assert planned.text.startswith(sentence)
 
 
 def test_a_number_without_a_field_asks_which_field():

@@ -14,7 +14,6 @@ METRICS: dict[str, MetricName] = {
     "what is the average": "avg",
     "total value": "sum",
     "total worth": "sum",
-    "in total": "sum",
     "number of": "count",
     "how many": "count",
     "how much": "sum",
@@ -24,6 +23,7 @@ METRICS: dict[str, MetricName] = {
     "count": "count",
     "worth": "sum",
     "value": "sum",
+    "values": "sum",
     "total": "sum",
     "totals": "sum",
     "sum": "sum",
@@ -93,12 +93,15 @@ PERIOD_SHIFTS = {
     "next": 1,
 }
 
+# Words that change nothing. "My", "I", "own", "or", "not", "with amount" change the answer, so they are not here.
 FILLERS = frozenset(
-    """a about all also am amount an and any are at be been can could data did do does doing field for get give
-    got has have i in is it its just may me much my now of on only or our overall
-    please record records right row rows say see so tell that the their them then there these
-    they this those to us value values was we were what whats will with worth would you your""".split()
+    """a about all also am an and any are at be been can could data did do does doing field for get give got has
+    have in is it its just may me much now of on only our overall please record records right row rows say
+    see so tell that the their them then there these they this those to us was we were what whats will with
+    would you your""".split()
 )
+EMPHASIS = ("in total", "altogether", "all in all")
+CONJUNCTIONS = frozenset({"or", "and", "nor"})
 
 GREETINGS = frozenset({"hello", "hi", "hey", "help", "thanks", "thank", "morning", "evening"})
 WRITES = frozenset(

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 
 from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner._schema import SchemaField, SchemaTable, find_field, find_options, mentions
-from app.assistant._planner._words import Words
+from app.assistant._planner._words import Amount, Words
 from app.llm import JsonObject
 
 LINKING_WORDS = frozenset({"is", "are", "of", "an", "a", "with"})
@@ -60,6 +59,8 @@ def read(question: str, words: Words, table: SchemaTable, today: date) -> Readin
 
 
 def _read_metrics(words: Words, reading: Reading) -> None:
+    for _ in words.take(lexicon.EMPHASIS):
+        pass
     seen: set[tuple[str, str]] = set()
     for end, phrase in words.take(lexicon.METRICS):
         fn = lexicon.METRICS[phrase]
@@ -79,7 +80,7 @@ def _read_metrics(words: Words, reading: Reading) -> None:
 
 
 def _named_number(words: Words, at: int, table: SchemaTable) -> SchemaField | None:
-    while at < len(words.words) and words.words[at] in {"the", "of", "their", "its"}:
+    while at < len(words.words) and (words.used[at] or words.words[at] in {"the", "of", "their", "its"}):
         at += 1
     found = find_field(words, at, table.numbers)
     if found is None:
@@ -137,19 +138,46 @@ def _ending_options(table: SchemaTable) -> tuple[SchemaField, tuple[str, ...]] |
 
 
 def _read_options(words: Words, reading: Reading) -> None:
-    wanted: dict[str, tuple[SchemaField, list[str]]] = {}
-    refused: dict[str, tuple[SchemaField, list[str]]] = {}
-    for start, end, found, option in find_options(words, reading.table):
-        is_negated = _negated(words, start)
+    """Choices that are named, as one condition a field: wanted ones, or after "not" refused ones."""
+    found = sorted(find_options(words, reading.table), key=lambda each: each[0])
+    chosen: dict[tuple[str, bool], tuple[SchemaField, list[str]]] = {}
+    before: tuple[int, str, bool] | None = None
+    for start, end, each, option in found:
+        is_joined = before is not None and before[1] == each.id and _is_joined(words, before[0], start)
+        is_refused = before[2] if is_joined and before else _negated(words, start)
         words.use(start, end)
-        target = refused if is_negated else wanted
-        target.setdefault(found.id, (found, []))[1].append(option)
-        _use_name_before(words, start, found)
-    for target, one, many in ((wanted, "is", "is_any_of"), (refused, "is_not", "is_none_of")):
-        for found, options in target.values():
-            is_list = len(options) > 1 or found.type == "multipleSelects"
-            value = options if is_list else options[0]
-            reading.conditions.append({"field": found.name, "op": many if is_list else one, "value": value})
+        _use_name_before(words, start, each)
+        chosen.setdefault((each.id, is_refused), (each, []))[1].append(option)
+        before = (end, each.id, is_refused)
+    for (_, is_refused), (each, options) in chosen.items():
+        reading.conditions.append(_choice_condition(each, options, is_refused=is_refused))
+    _refuse_contradictions(reading)
+
+
+def _is_joined(words: Words, end: int, start: int) -> bool:
+    """Whether only "or", "and" stands between two choices; then one "not" before them is for both."""
+    between = words.words[end:start]
+    if len(between) > 1 or not set(between) <= lexicon.CONJUNCTIONS:
+        return False
+    words.use(end, start)
+    return True
+
+
+def _choice_condition(each: SchemaField, options: list[str], *, is_refused: bool) -> JsonObject:
+    if len(options) > 1 or each.type == "multipleSelects":
+        return {"field": each.name, "op": "is_none_of" if is_refused else "is_any_of", "value": options}
+    return {"field": each.name, "op": "is_not" if is_refused else "is", "value": options[0]}
+
+
+def _refuse_contradictions(reading: Reading) -> None:
+    """Two conditions on one choice may be meant together or in turn; guessing would make a wrong number."""
+    choices = {each.name for each in reading.table.choices}
+    named = [each["field"] for each in reading.conditions if each["field"] in choices]
+    twice = next((name for name in named if named.count(name) > 1), "")
+    if twice:
+        reading.missing = (
+            f"I am not sure which {twice} you mean. Name the ones you want, or “not” and the others."
+        )
 
 
 def _negated(words: Words, start: int) -> bool:
@@ -177,19 +205,36 @@ def _use_name_before(words: Words, start: int, found: SchemaField) -> None:
 
 def _read_comparisons(words: Words, reading: Reading) -> None:
     for end, phrase in words.take(lexicon.COMPARISONS):
-        number = words.number_at(end)
         start = end - len(phrase.split())
-        if number is None:
+        amount = words.amount_at(end)
+        if amount is None:
             words.used[start:end] = [False] * (end - start)
             continue
         words.use(end, end + 1)
         found = _number_before(words, start, reading.table) or _number_after(words, end + 1, reading.table)
         chosen = found or reading.table.money
         if chosen is None:
-            reading.missing = f"Which number field of {reading.table.name} is {phrase} {number:,}?"
-            continue
-        op = lexicon.COMPARISONS[phrase]
-        reading.conditions.append({"field": chosen.name, "op": op, "value": _plain_number(number)})
+            reading.missing = f"Which number field of {reading.table.name} is {phrase} {amount.text}?"
+        elif problem := _unit_problem(chosen, amount):
+            reading.missing = problem
+        else:
+            op = lexicon.COMPARISONS[phrase]
+            reading.conditions.append({"field": chosen.name, "op": op, "value": amount.value})
+
+
+def _unit_problem(chosen: SchemaField, amount: Amount) -> str:
+    """A number in another unit than the field's is another number."""
+    if (chosen.type == "percent") != (amount.unit == "%"):
+        return f"{chosen.name} is {_kind(chosen)}, and “{amount.text}” is not. How much do you mean?"
+    if amount.unit not in {"", "%", chosen.symbol}:
+        return (
+            f"{chosen.name} is in {chosen.symbol or 'plain numbers'}, and I do not convert “{amount.text}”."
+        )
+    return ""
+
+
+def _kind(chosen: SchemaField) -> str:
+    return "a percentage" if chosen.type == "percent" else "a number"
 
 
 def _number_before(words: Words, start: int, table: SchemaTable) -> SchemaField | None:
@@ -262,10 +307,6 @@ def period(today: date, unit: str, steps: int) -> tuple[date, date]:
 
 def _month(index: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
-
-
-def _plain_number(number: Decimal) -> str:
-    return format(number.normalize(), "f")
 
 
 def _listed(names: tuple[str, ...], word: str) -> str:

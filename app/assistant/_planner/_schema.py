@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -23,6 +24,7 @@ class SchemaField:
     name: str
     type: str
     options: tuple[str, ...] = ()
+    symbol: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,13 @@ def tables_of(described: JsonObject) -> list[SchemaTable]:
             id=table["id"],
             name=table["name"],
             fields=tuple(
-                SchemaField(each["id"], each["name"], each["type"], tuple(each.get("options", ())))
+                SchemaField(
+                    each["id"],
+                    each["name"],
+                    each["type"],
+                    tuple(each.get("options", ())),
+                    each.get("symbol", ""),
+                )
                 for each in table["fields"]
             ),
         )
@@ -113,5 +121,6 @@ def find_options(words: Words, table: SchemaTable) -> Iterator[tuple[int, int, S
             yield start, end, found, option
 
 
+@lru_cache(4_096)
 def _plain(text: str) -> str:
     return " ".join(singular(word) for word in text.lower().replace("_", " ").replace("-", " ").split())

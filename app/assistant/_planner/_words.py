@@ -6,11 +6,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 WORD = re.compile(
-    r"[$€£]?\d[\d,]*(?:\.\d+)?\s?(?:k|m|bn|%|million|thousand)?\b|>=|<=|[<>]|\w+(?:['’.-]\w+)*", re.IGNORECASE
+    r"[$€£]?\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|bn|million|thousand)\b|\s?%)?|>=|<=|[<>]|\w+(?:['’.-]\w+)*",
+    re.IGNORECASE,
 )
-NUMBER = re.compile(r"^[$€£]?(\d[\d,]*(?:\.\d+)?)\s?(k|m|bn|million|thousand)?$", re.IGNORECASE)
+NUMBER = re.compile(r"^([$€£]?)(\d[\d,]*(?:\.\d+)?)\s?(k|m|bn|%|million|thousand)?$", re.IGNORECASE)
 FACTORS = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9}
 LONGEST_PHRASE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as a filter takes it, its unit ("$", "%", or empty), and how it was written."""
+
+    value: str
+    unit: str
+    text: str
 
 
 @dataclass
@@ -49,12 +59,15 @@ class Words:
     def use(self, start: int, end: int) -> None:
         self.used[start:end] = [True] * (end - start)
 
-    def number_at(self, index: int) -> Decimal | None:
-        """The number that the word at `index` writes ("$10k" is 10000), if it is one."""
+    def amount_at(self, index: int) -> "Amount | None":
+        """The number that the word at `index` writes ("$10k" is 10000 in $), if it is one."""
         match = NUMBER.match(self.words[index]) if index < len(self.words) else None
         if match is None:
             return None
-        return Decimal(match[1].replace(",", "")) * FACTORS.get((match[2] or "").lower(), 1)
+        symbol, digits, suffix = match[1], match[2].replace(",", ""), (match[3] or "").lower()
+        number = Decimal(digits) * FACTORS.get(suffix, 1)
+        value = format(number.normalize(), "f") + ("%" if suffix == "%" else "")
+        return Amount(value, "%" if suffix == "%" else symbol, self.spelled[index])
 
     def left_over(self, fillers: frozenset[str]) -> list[str]:
         """The words nobody used, as they were spelled, without fillers."""

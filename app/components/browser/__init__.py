@@ -45,6 +45,7 @@ class CommandPalette(BrowserPart):
     library = _MODULES["palette.jsx"]
     tag = "CommandPalette"
     lib_dependencies: list[str] = [LUCIDE_LIBRARY, "cmdk@1.1.1"]
+    person: rx.Var[str]
     pages: rx.Var[list]
     threads: rx.Var[list]
     on_open: rx.EventHandler[rx.event.no_args_event_spec]
@@ -147,11 +148,12 @@ class Transcript(BrowserPart):
 
 
 class Composer(BrowserPart):
-    """The field for a question. `accepted` is the id of the question that the server saved last."""
+    """The field for a question. `person` says whose drafts are kept, `accepted` is the id of the question that the
+    server saved last."""
 
     library = _MODULES["composer.jsx"]
     tag = "Composer"
-    thread_id: rx.Var[str]
+    person: rx.Var[str]
     busy: rx.Var[bool]
     accepted: rx.Var[str]
     notice_seq: rx.Var[int]

@@ -1,4 +1,5 @@
 import { LogOut } from "lucide-react";
+import { forgetDrafts } from "./drafts.js";
 import { Menu, MenuItem } from "./menu.jsx";
 
 // Signing out is a plain form: a full page load, so that nothing of this person stays in memory.
@@ -20,7 +21,7 @@ export function AccountMenu({ name, email, role, team, initials, buttonClass, ca
   );
   return (
     <Menu label={`Account: ${name}`} icon={face} buttonClass={buttonClass} align="beside" head={head}>
-      <form method="post" action="/sign-out" role="none">
+      <form method="post" action="/sign-out" role="none" onSubmit={() => forgetDrafts(email)}>
         <MenuItem submit icon={<LogOut size={15} aria-hidden="true" />}>
           Sign out
         </MenuItem>

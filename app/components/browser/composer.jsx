@@ -1,33 +1,61 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useSearchParams } from "react-router";
 import { ArrowUp, Square } from "lucide-react";
-import { blankDraft, keepDraft, readDraft } from "./drafts.js";
+import { useFailedAttempts } from "./connection.js";
+import { draftOf, keepDraft, readDraft } from "./drafts.js";
 
 const MAX_HEIGHT = 216;
+const SEND_AGAIN_MS = 6000;
 
-// The text of a thread, and whether it is on its way. It is kept until the server says that it has saved it
-// (`accepted`); a refusal (a new `noticeSeq`) gives it back for another try.
-function useDraft(threadId, accepted, noticeSeq) {
-  const [draft, setDraft] = useState({ id: "", text: "" });
+// The text of a thread, kept while it is typed. What is typed before the page knows who types stays in the field.
+function useDraft(person, threadId) {
+  const [draft, setDraft] = useState(() => draftOf(""));
+  const isEarly = useRef(true);
+
+  useEffect(() => {
+    if (!person) return;
+    if (isEarly.current && draft.text) keepDraft(person, threadId, draft);
+    else setDraft(readDraft(person, threadId));
+    isEarly.current = false;
+  }, [person, threadId]);
+
+  function write(text) {
+    const next = draftOf(text);
+    setDraft(next);
+    if (person) keepDraft(person, threadId, next);
+  }
+
+  return { draft, setDraft, write };
+}
+
+// A question on its way: until the server says that it has saved it (`accepted`) it is kept, and sent again after
+// a while, because the connection may have taken it along. A refusal (a new `noticeSeq`) gives it back.
+function useSending({ person, draft, setDraft, accepted, noticeSeq, onAsk }) {
   const [sent, setSent] = useState(null);
-
-  useEffect(() => setDraft(readDraft(threadId)), [threadId]);
+  const isLost = useFailedAttempts() > 0;
 
   useEffect(() => {
     if (!sent || accepted !== sent.id) return;
-    keepDraft(sent.threadId, { text: "" });
+    keepDraft(person, sent.threadId, draftOf(""));
     setSent(null);
-    setDraft(blankDraft());
+    setDraft(draftOf(""));
   }, [accepted, sent]);
 
   useEffect(() => setSent(null), [noticeSeq]);
 
-  function write(text) {
-    const next = { ...draft, text };
-    setDraft(next);
-    keepDraft(threadId, next);
+  useEffect(() => {
+    if (!sent || isLost) return undefined;
+    const timer = setInterval(() => onAsk?.(sent.text, sent.id), SEND_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [sent, isLost]);
+
+  function send(threadId) {
+    const text = draft.text.trim();
+    setSent({ id: draft.id, text, threadId });
+    onAsk?.(text, draft.id);
   }
 
-  return { draft, write, isSent: sent !== null, markSent: () => setSent({ id: draft.id, threadId }) };
+  return { isSent: sent !== null, send };
 }
 
 function useField(threadId, text) {
@@ -64,22 +92,21 @@ function isSendKey({ key, shiftKey, keyCode, nativeEvent }) {
   return key === "Enter" && !shiftKey && !nativeEvent.isComposing && keyCode !== 229;
 }
 
-// Where a question is written.
-export function Composer({ threadId = "", busy, accepted, noticeSeq, maxLength, placeholder, onAsk, onStop }) {
-  const { draft, write, isSent, markSent } = useDraft(threadId, accepted, noticeSeq);
+// Where a question is written. The thread is the one of the address: it is known before the server has said a word.
+export function Composer({ person, busy, accepted, noticeSeq, maxLength, placeholder, onAsk, onStop }) {
+  const threadId = useSearchParams()[0].get("t") ?? "";
+  const { draft, setDraft, write } = useDraft(person, threadId);
+  const { isSent, send } = useSending({ person, draft, setDraft, accepted, noticeSeq, onAsk });
   const field = useField(threadId, draft.text);
-  const text = draft.text.trim();
-  const canSend = Boolean(text) && !isSent && !busy;
+  const canSend = Boolean(draft.text.trim()) && !isSent && !busy;
 
-  function send(event) {
+  function submit(event) {
     event.preventDefault();
-    if (!canSend) return;
-    markSent();
-    onAsk?.(text, draft.id);
+    if (canSend) send(threadId);
   }
 
   return (
-    <form className="composer" onSubmit={send} aria-label="Ask">
+    <form className="composer" onSubmit={submit} aria-label="Ask">
       <textarea
         ref={field}
         id="composer"
@@ -92,7 +119,7 @@ export function Composer({ threadId = "", busy, accepted, noticeSeq, maxLength, 
         enterKeyHint="send"
         readOnly={isSent}
         onChange={(event) => write(event.target.value)}
-        onKeyDown={(event) => isSendKey(event) && send(event)}
+        onKeyDown={(event) => isSendKey(event) && submit(event)}
       />
       <div className="composer-bar">
         <span className="composer-hint" id="composer-hint">

@@ -1,21 +1,47 @@
-// What is typed is kept per thread in this browser until the server has saved it. The id makes a question
-// that is sent twice, for example after a lost connection, the same question.
-const keyOf = (threadId) => `draft:${threadId || "new"}`;
+// What is typed is kept per person and thread in this browser until the server has saved it, and no longer than
+// the person is signed in by choice: signing out forgets it. The id makes a question that is sent twice, for
+// example after a lost connection, the same question.
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
-export function readDraft(threadId) {
+// Tells the people of one browser apart without writing down who they are. It protects nothing: whoever can read
+// the storage can read the drafts.
+function tagOf(person) {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (const character of person) {
+    const code = character.codePointAt(0);
+    high = Math.imul(high ^ code, 0x9e3779b1);
+    low = Math.imul(low ^ code, 0x5f356495);
+  }
+  return [high, low].map((part) => (part >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+const prefixOf = (person) => `draft:${tagOf(person)}:`;
+const keyOf = (person, threadId) => prefixOf(person) + (threadId || "new");
+
+// A changed text is another question, so it never shares the id of one that another tab may have sent.
+export const draftOf = (text) => ({ id: newId(), text });
+
+export function readDraft(person, threadId) {
   try {
-    const kept = JSON.parse(localStorage.getItem(keyOf(threadId)));
+    const kept = JSON.parse(localStorage.getItem(keyOf(person, threadId)));
     if (typeof kept?.text === "string" && typeof kept?.id === "string") return kept;
   } catch {
     // Not ours, or cut off: an empty draft is the honest answer.
   }
-  return { id: newId(), text: "" };
+  return draftOf("");
 }
 
-export function keepDraft(threadId, draft) {
-  if (draft.text) localStorage.setItem(keyOf(threadId), JSON.stringify(draft));
-  else localStorage.removeItem(keyOf(threadId));
+export function keepDraft(person, threadId, draft) {
+  try {
+    if (draft.text) localStorage.setItem(keyOf(person, threadId), JSON.stringify(draft));
+    else localStorage.removeItem(keyOf(person, threadId));
+  } catch {
+    // The storage is full or blocked: the text is still in the field.
+  }
 }
 
-export const blankDraft = () => ({ id: newId(), text: "" });
+export function forgetDrafts(person) {
+  const mine = Object.keys(localStorage).filter((key) => key.startsWith(prefixOf(person)));
+  mine.forEach((key) => localStorage.removeItem(key));
+}

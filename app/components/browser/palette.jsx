@@ -26,7 +26,7 @@ function EarlyField({ search, onSearch }) {
 }
 
 // The command palette. Its list and its library are loaded when it is first opened.
-export function CommandPalette({ pages = [], threads = [], onOpen }) {
+export function CommandPalette({ person, pages = [], threads = [], onOpen }) {
   const { palette } = useShell();
   const [search, setSearch] = useState("");
   const close = () => setOpen("palette", false);
@@ -46,7 +46,14 @@ export function CommandPalette({ pages = [], threads = [], onOpen }) {
   return (
     <Modal open={palette} onClose={close} label="Command palette" className="palette">
       <Suspense fallback={<EarlyField search={search} onSearch={setSearch} />}>
-        <PaletteList pages={pages} threads={threads} search={search} onSearch={setSearch} close={close} />
+        <PaletteList
+          person={person}
+          pages={pages}
+          threads={threads}
+          search={search}
+          onSearch={setSearch}
+          close={close}
+        />
       </Suspense>
     </Modal>
   );

@@ -3,11 +3,13 @@ import { useNavigate } from "react-router";
 import { Command } from "cmdk";
 import { Keyboard, LogOut, MessageSquare, MessagesSquare, Search, SquarePen, SunMoon } from "lucide-react";
 import { ColorModeContext } from "$/utils/context-registry";
+import { forgetDrafts } from "./drafts.js";
 import { setOpen } from "./shell_store.js";
 
 const PAGE_ICONS = { "message-square": MessagesSquare };
 
-function signOut() {
+function signOut(person) {
+  forgetDrafts(person);
   const form = Object.assign(document.createElement("form"), { method: "post", action: "/sign-out" });
   document.body.append(form);
   form.submit();
@@ -29,7 +31,7 @@ function Item({ id, icon: Icon, title, words = [], keys, onSelect }) {
   );
 }
 
-function Actions({ then }) {
+function Actions({ person, then }) {
   const navigate = useNavigate();
   const { toggleColorMode } = useContext(ColorModeContext);
   const showShortcuts = () => setOpen("shortcuts", true);
@@ -44,7 +46,7 @@ function Actions({ then }) {
         onSelect={then(toggleColorMode)}
       />
       <Item icon={Keyboard} title="Keyboard shortcuts" words={["keys", "help"]} keys="?" onSelect={then(showShortcuts)} />
-      <Item icon={LogOut} title="Sign out" words={["log out", "leave"]} onSelect={then(signOut)} />
+      <Item icon={LogOut} title="Sign out" words={["log out", "leave"]} onSelect={then(() => signOut(person))} />
     </Command.Group>
   );
 }
@@ -68,7 +70,7 @@ function Places({ heading, places, then }) {
   );
 }
 
-export default function PaletteList({ pages, threads, search, onSearch, close }) {
+export default function PaletteList({ person, pages, threads, search, onSearch, close }) {
   const then = (action) => () => {
     close();
     action();
@@ -93,7 +95,7 @@ export default function PaletteList({ pages, threads, search, onSearch, close })
       </div>
       <Command.List label="Results">
         <Command.Empty>Nothing matches. Try fewer letters.</Command.Empty>
-        <Actions then={then} />
+        <Actions person={person} then={then} />
         <Places heading="Go to" places={pagePlaces} then={then} />
         <Places heading="Threads" places={threadPlaces} then={then} />
       </Command.List>

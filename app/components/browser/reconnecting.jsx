@@ -1,26 +1,30 @@
-import { useContext, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { LoaderCircle } from "lucide-react";
-import { EventLoopContext } from "$/utils/context-registry";
+import { useFailedAttempts, useIsOffline } from "./connection.js";
+import { isSignedOut, leaveForSignIn } from "./leaving.js";
 
 const PATIENCE_MS = 1500;
+const REFUSALS = 2;
+const ASK_EVERY_MS = 10_000;
+
+// A refused connection looks like a broken one. When the session ended while the page was cut off, nobody tells
+// the page, so it asks: after the second refusal, and then every few seconds.
+function useSessionCheck(isLost, isRefused) {
+  useEffect(() => {
+    if (!isLost) return undefined;
+    const ask = async () => (await isSignedOut()) && leaveForSignIn();
+    if (isRefused) ask();
+    const timer = setInterval(ask, ASK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isLost, isRefused]);
+}
 
 // Calm and late: most interruptions are over before anybody has to know. It floats, so nothing moves.
 export function Reconnecting() {
-  const [, connectErrors] = useContext(EventLoopContext);
-  const [offline, setOffline] = useState(false);
+  const failed = useFailedAttempts();
+  const isLost = useIsOffline() || failed > 0;
   const [shown, setShown] = useState(false);
-  const isLost = offline || connectErrors.length > 0;
-
-  useEffect(() => {
-    const read = () => setOffline(!navigator.onLine);
-    read();
-    window.addEventListener("online", read);
-    window.addEventListener("offline", read);
-    return () => {
-      window.removeEventListener("online", read);
-      window.removeEventListener("offline", read);
-    };
-  }, []);
+  useSessionCheck(isLost, failed >= REFUSALS);
 
   useEffect(() => {
     if (!isLost) {

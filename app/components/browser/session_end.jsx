@@ -1,11 +1,10 @@
 import { useEffect } from "react";
+import { leaveForSignIn } from "./leaving.js";
 
-// When the session is over the page is left with a full load, so that nothing of the person stays in memory.
+// Leaves the page when the server has said that the session is over.
 export function SessionEnd({ ended }) {
   useEffect(() => {
-    if (!ended) return;
-    const { pathname, search } = window.location;
-    window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
+    if (ended) leaveForSignIn();
   }, [ended]);
   return null;
 }
