@@ -133,7 +133,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_turn_team_id')),
     sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], name=op.f('fk_turn_thread_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_turn')),
-    sa.UniqueConstraint('thread_id', 'client_id', name='uq_turn_client')
+    sa.UniqueConstraint('person_id', 'client_id', name='uq_turn_client')
     )
     op.create_index('ix_turn_lease', 'turn', ['status', 'lease_until'], unique=False)
     op.create_index('ix_turn_thread_id', 'turn', ['thread_id'], unique=False)

@@ -1,8 +1,9 @@
 """Threads, turns and messages in the database. Sync; called through the thread hop."""
 
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
 from app import bus, config, db, models
@@ -56,42 +57,51 @@ def start_turn(
 ) -> tuple[TurnRef, bool]:
     """Save the question and a turn that `owner` holds the lease of.
 
-    The same `client_id` in a thread gives the turn it made before, and False. Raises InvalidInput for an empty
-    or overlong question, NotFound for the thread, Conflict while another turn of it runs.
+    A `client_id` that the person sent before gives the turn it made then, and False: a browser sends again what
+    it does not know to have arrived. Raises InvalidInput for an empty or overlong question, NotFound for the
+    thread, Conflict while another turn of it runs.
     """
     actor.require(Role.VIEWER)
     question = _checked(text)
+    work: dict[str, Any] = {"client_id": client_id or new_id(), "model": model, "lease_owner": owner}
+    try:
+        return _started(actor, thread_id, question, work)
+    except IntegrityError:
+        # The same client_id came twice at one moment; now the other one is there to be found.
+        return _started(actor, thread_id, question, work)
+
+
+def _started(actor: Actor, thread_id: str, question: str, work: dict[str, Any]) -> tuple[TurnRef, bool]:
+    ours: dict[str, Any] = {"team_id": actor.team_id}
     with db.uow(actor) as session:
-        thread = _access(session, actor, thread_id) if thread_id else _new_thread(session, actor, question)
-        in_thread = select(models.Turn).where(models.Turn.thread_id == thread.id)
-        before = (
-            session.exec(in_thread.where(models.Turn.client_id == client_id)).first() if client_id else None
-        )
+        mine = select(models.Turn).where(models.Turn.person_id == actor.person_id)
+        before = session.exec(mine.where(models.Turn.client_id == work["client_id"])).first()
         if before is not None:
             return _turn_ref(session, before), False
-        unfinished = session.exec(in_thread.where(models.Turn.status == "running"))
-        if any(status_now(turn) == "running" for turn in unfinished):
-            raise Conflict(
-                "The last question is still being answered.", what_to_do="Wait for it, or stop it first."
-            )
-        turn = models.Turn(
-            team_id=actor.team_id,
-            person_id=actor.person_id,
-            thread_id=thread.id,
-            client_id=client_id or new_id(),
-            model=model,
-            lease_owner=owner,
-            lease_until=_lease(),
-        )
+        thread = _thread_for(session, actor, thread_id, question)
+        ours["thread_id"] = thread.id
+        turn = models.Turn(**ours, **work, person_id=actor.person_id, lease_until=_lease())
         session.add(turn)
         session.flush()
-        asked = models.Message(
-            team_id=actor.team_id, thread_id=thread.id, turn_id=turn.id, role="person", text=question
-        )
+        asked = models.Message(**ours, turn_id=turn.id, role="person", text=question)
         session.add(asked)
         thread.updated_at = utc_now()
         bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=thread.id)
         return TurnRef(thread_id=thread.id, turn_id=turn.id, question=_message(asked, turn)), True
+
+
+def _thread_for(session: Session, actor: Actor, thread_id: str, question: str) -> models.Thread:
+    """The thread, locked so that two questions cannot both find it idle; a new one without an id."""
+    if not thread_id:
+        return _new_thread(session, actor, question)
+    thread = _access(session, actor, thread_id)
+    session.refresh(thread, with_for_update=True)
+    running = select(models.Turn).where(models.Turn.thread_id == thread_id, models.Turn.status == "running")
+    if any(status_now(turn) == "running" for turn in session.exec(running)):
+        raise Conflict(
+            "The last question is still being answered.", what_to_do="Wait for it, or stop it first."
+        )
+    return thread
 
 
 def conversation(actor: Actor, thread_id: str) -> list[Question | Reply]:

@@ -110,7 +110,9 @@ async def stop_turn(actor: Actor, turn_id: str) -> None:
 
 async def drain() -> None:
     """End every turn of this process as interrupted; called when the web process stops."""
-    tasks = [run.task for run in _runs.values() if run.task is not None]
+    runs = list(_runs.values())
+    _runs.clear()
+    tasks = [run.task for run in runs if run.task is not None]
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -28,7 +28,7 @@ class Turn(Row, table=True):
 
     team_owned: ClassVar[bool] = True
     __table_args__ = (
-        UniqueConstraint("thread_id", "client_id", name="uq_turn_client"),
+        UniqueConstraint("person_id", "client_id", name="uq_turn_client"),
         Index("ix_turn_lease", "status", "lease_until"),
     )
 

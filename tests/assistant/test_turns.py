@@ -137,6 +137,44 @@ async def test_asking_twice_with_one_client_id_asks_once(owner):
     assert len((await assistant.get_thread(owner, first.thread_id)).messages) == 2
 
 
+async def test_a_question_sent_again_by_a_tab_that_knows_no_thread_is_asked_once(owner):
+    first = await assistant.ask(owner, "How many?", client_id="c1", engine=HELLO)
+    await last(owner, first.turn_id)
+
+    assert await assistant.ask(owner, "How many?", client_id="c1", engine=HELLO) == first
+    assert len(await assistant.list_threads(owner)) == 1
+
+
+async def test_one_client_id_sent_many_times_at_once_is_asked_once(owner):
+    refs = await asyncio.gather(
+        *(assistant.ask(owner, "How many?", client_id="c1", engine=HELLO) for _ in range(8))
+    )
+
+    assert {ref.turn_id for ref in refs} == {refs[0].turn_id}
+    assert len(await assistant.list_threads(owner)) == 1
+
+
+async def test_of_two_questions_at_once_in_one_thread_one_is_asked(owner):
+    first = await assistant.ask(owner, "One", engine=HELLO)
+    await last(owner, first.turn_id)
+    engine = HeldEngine([])
+
+    results = await asyncio.gather(
+        *(assistant.ask(owner, text, thread_id=first.thread_id, engine=engine) for text in ("Two", "Three")),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(each).__name__ for each in results) == ["Conflict", "TurnRef"]
+
+
+async def test_another_person_may_use_the_same_client_id(owner, editor):
+    mine = await assistant.ask(owner, "How many?", client_id="c1", engine=HELLO)
+    theirs = await assistant.ask(editor, "How many?", client_id="c1", engine=HELLO)
+
+    assert mine.turn_id != theirs.turn_id
+    await last(editor, theirs.turn_id)
+
+
 async def test_a_second_question_waits_for_the_first_answer(owner):
     engine = HeldEngine([])
     ref = await assistant.ask(owner, "One", engine=engine)
