@@ -28,7 +28,7 @@ from app.telemetry import logger
 BUSY_TIMEOUT_MILLISECONDS = 30_000
 MIGRATION_LOCK = 0x70796174
 # As many as threads may leave the event loop at once, so that none of them waits for another's connection.
-CONNECTIONS = 32
+CONNECTIONS = 24
 log = logger(__name__)
 
 

@@ -1,6 +1,8 @@
-"""The one hop from async code into the sync rooms: a bounded pool of threads.
+"""The hops from async code into the sync rooms: two bounded pools of threads.
 
-Anything that blocks (SQL, pyairtable, hashing) goes through `to_room`; nothing else may leave the event loop.
+Anything that blocks goes through one of them; nothing else may leave the event loop. What waits for the network
+has a pool of its own, so that a service that hangs does not keep the database's readers waiting. Both pools are
+small: threads that calculate take turns with the event loop.
 """
 
 import asyncio
@@ -13,22 +15,28 @@ import anyio
 
 P = ParamSpec("P")
 R = TypeVar("R")
-THREADS = 32
-_limiters: WeakKeyDictionary[asyncio.AbstractEventLoop, anyio.CapacityLimiter] = WeakKeyDictionary()
+ROOM_THREADS = 8
+NETWORK_THREADS = 16
+Limiters = WeakKeyDictionary[asyncio.AbstractEventLoop, anyio.CapacityLimiter]
+_rooms: Limiters = WeakKeyDictionary()
+_networks: Limiters = WeakKeyDictionary()
 
 
 async def to_room(verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run a sync verb in a thread and wait for it; at most THREADS at once in this process.
+    """Run a short sync verb (SQL, hashing) in a thread and wait for it; at most ROOM_THREADS at once.
 
     A cancelled caller stops waiting at once; the verb itself runs to its end, as a thread cannot be stopped.
     """
-    return await anyio.to_thread.run_sync(
-        partial(verb, *args, **kwargs), limiter=_limiter(), abandon_on_cancel=True
-    )
+    return await _hop(partial(verb, *args, **kwargs), _rooms, ROOM_THREADS)
 
 
-def _limiter() -> anyio.CapacityLimiter:
+async def to_network(verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Like `to_room` for a verb that waits for another service; at most NETWORK_THREADS at once."""
+    return await _hop(partial(verb, *args, **kwargs), _networks, NETWORK_THREADS)
+
+
+async def _hop(call: Callable[[], R], limiters: Limiters, threads: int) -> R:
     loop = asyncio.get_running_loop()
-    if loop not in _limiters:
-        _limiters[loop] = anyio.CapacityLimiter(THREADS)
-    return _limiters[loop]
+    if loop not in limiters:
+        limiters[loop] = anyio.CapacityLimiter(threads)
+    return await anyio.to_thread.run_sync(call, limiter=limiters[loop], abandon_on_cancel=True)

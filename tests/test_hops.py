@@ -24,15 +24,15 @@ async def test_no_more_than_the_limit_run_at_once():
         with lock:
             running += 1
             most = max(most, running)
-            if running == hops.THREADS:
+            if running == hops.ROOM_THREADS:
                 gate.set()
         gate.wait(5)
         with lock:
             running -= 1
 
-    await asyncio.gather(*(to_room(verb) for _ in range(hops.THREADS * 2)))
+    await asyncio.gather(*(to_room(verb) for _ in range(hops.ROOM_THREADS * 2)))
 
-    assert most == hops.THREADS
+    assert most == hops.ROOM_THREADS
 
 
 async def test_a_gateway_called_through_the_hop_from_an_open_unit_of_work_is_refused(sqlite_database, owner):

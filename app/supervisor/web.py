@@ -11,7 +11,6 @@ from app.supervisor.environment import of_settings, web_environment
 
 _DRAIN_SECONDS = 20
 _BACKLOG = 2048
-_SWITCH_SECONDS = 0.0005
 
 
 def serve(settings: config.Settings, listener: socket.socket | None = None) -> None:
@@ -20,9 +19,6 @@ def serve(settings: config.Settings, listener: socket.socket | None = None) -> N
     `listener` is the supervisor's listening socket; without one the address of the settings is bound.
     """
     _with_environment(settings)
-    # Up to 32 threads may read and add up records beside the event loop. Python's default of 5 ms each would let
-    # a reader of a page wait for all of them in turn.
-    sys.setswitchinterval(_SWITCH_SECONDS)
     telemetry.configure(level=settings.log_level, as_json=settings.log_format == "json", process="web")
     if settings.otel_endpoint:
         telemetry.trace_to(settings.otel_endpoint, process="web")

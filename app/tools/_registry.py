@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from app import config
 from app.actor import Actor, Role
 from app.errors import PlatformError
-from app.hops import to_room
+from app.hops import to_network
 from app.telemetry import logger, span, tool_calls
 from app.tools._shapes import ToolOutcome
 
@@ -114,7 +114,7 @@ async def _run(actor: Actor, name: str, arguments: dict[str, Any]) -> ToolOutcom
         return _mistake(name, "invalid_input", f"{place}: {first['msg']}")
     seconds = config.limits().tool_seconds
     try:
-        return await asyncio.wait_for(to_room(found.run, actor, parsed), seconds)
+        return await asyncio.wait_for(to_network(found.run, actor, parsed), seconds)
     except TimeoutError:
         return _mistake(name, "too_slow", f"It did not finish within {seconds} s.")
     except PlatformError as exc:

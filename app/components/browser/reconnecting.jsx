@@ -5,7 +5,7 @@ import { isSignedOut, leaveForSignIn } from "./leaving.js";
 
 const PATIENCE_MS = 1500;
 const REFUSALS = 2;
-const ASK_EVERY_MS = 10_000;
+const ASK_EVERY_MS = 5_000;
 
 // A refused connection looks like a broken one. When the session ended while the page was cut off, nobody tells
 // the page, so it asks: after the second refusal, and then every few seconds.

@@ -13,18 +13,18 @@ function RenameField({ title, onDone }) {
 
   useEffect(() => field.current.select(), []);
 
-  function finish(kept) {
+  function finish(kept, byKey) {
     if (isOver.current) return;
     isOver.current = true;
-    onDone(kept.trim());
+    onDone(kept.trim(), byKey);
   }
 
   function onKeyDown(event) {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter") finish(text);
+    if (event.key === "Enter") finish(text, true);
     if (event.key === "Escape") {
       event.preventDefault();
-      finish(title);
+      finish(title, true);
     }
   }
 
@@ -37,7 +37,7 @@ function RenameField({ title, onDone }) {
       maxLength={120}
       autoFocus
       onChange={(event) => setText(event.target.value)}
-      onBlur={() => finish(text)}
+      onBlur={() => finish(text, false)}
       onKeyDown={onKeyDown}
     />
   );
@@ -45,8 +45,17 @@ function RenameField({ title, onDone }) {
 
 function ThreadRow({ thread, now, isCurrent, onRename, onAskDelete }) {
   const [renaming, setRenaming] = useState(false);
+  const link = useRef(null);
+  const givesBack = useRef(false);
 
-  function renamed(title) {
+  // Whoever ended it by a key goes on from the row; a click has taken the focus where it wanted.
+  useEffect(() => {
+    if (!renaming && givesBack.current) link.current.focus();
+    givesBack.current = false;
+  }, [renaming]);
+
+  function renamed(title, byKey) {
+    givesBack.current = byKey;
     setRenaming(false);
     if (title && title !== thread.title) onRename?.(thread.id, title);
   }
@@ -60,7 +69,12 @@ function ThreadRow({ thread, now, isCurrent, onRename, onAskDelete }) {
   }
   return (
     <li className="thread-row">
-      <Link to={`/chat/?t=${thread.id}`} aria-current={isCurrent ? "page" : undefined} title={thread.title}>
+      <Link
+        ref={link}
+        to={`/chat/?t=${thread.id}`}
+        aria-current={isCurrent ? "page" : undefined}
+        title={thread.title}
+      >
         <span className="truncate">{thread.title}</span>
         <span className="thread-time">{brief(parseTime(thread.updated_at), now)}</span>
       </Link>
@@ -138,14 +152,28 @@ function Groups({ threads, search, now, currentId, onRename, onAskDelete }) {
   ));
 }
 
+// A row that goes takes the focus of its button along: the list has it then, so that Tab goes on from there.
+function useListFocus(threads) {
+  const list = useRef(null);
+  const awaited = useRef("");
+  useEffect(() => {
+    if (!awaited.current || threads.some(({ id }) => id === awaited.current)) return;
+    awaited.current = "";
+    if (document.activeElement === document.body) list.current?.focus({ preventScroll: true });
+  }, [threads]);
+  return [list, (id) => (awaited.current = id)];
+}
+
 // The threads of this person, searched and grouped in the browser (its days are the reader's days).
 export function ThreadList({ threads = [], ready, currentId = "", onRename, onDelete }) {
   const now = useNow();
   const [search, setSearch] = useState("");
   const [doomed, setDoomed] = useState(null);
+  const [list, awaitRemoval] = useListFocus(threads);
 
   function remove() {
     const { id } = doomed;
+    awaitRemoval(id);
     setDoomed(null);
     onDelete?.(id);
   }
@@ -163,7 +191,7 @@ export function ThreadList({ threads = [], ready, currentId = "", onRename, onDe
         />
       </label>
       {ready && now !== null ? (
-        <nav className="thread-groups" aria-label="Threads">
+        <nav ref={list} tabIndex={-1} className="thread-groups" aria-label="Threads">
           <Groups
             threads={threads}
             search={search}
