@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +39,21 @@ class _Unit:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
-class _Writers:
-    """Who may write on SQLite. A forked child has a line of its own."""
+class _Process:
+    """What this process keeps: its engine, and who of its threads may write on SQLite. A fork begins anew."""
+
+    engine: Engine | None
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        self.engine = None
+        self.making = threading.Lock()
+        self.writing = threading.Lock()
 
 
-_writers = _Writers()
+_process = _Process()
 _open: ContextVar[_Unit | None] = ContextVar("open_unit", default=None)
 
 
@@ -89,12 +95,12 @@ def _writers_turn(*, read_only: bool) -> Iterator[None]:
     if read_only or not config.settings().is_sqlite:
         yield
         return
-    if not _writers.lock.acquire(timeout=BUSY_TIMEOUT_MILLISECONDS / 1000):
+    if not _process.writing.acquire(timeout=BUSY_TIMEOUT_MILLISECONDS / 1000):
         raise Unavailable("The database is busy.", what_to_do="Try again in a moment.")
     try:
         yield
     finally:
-        _writers.lock.release()
+        _process.writing.release()
 
 
 def after_commit(leave: Callable[[], None]) -> None:
@@ -111,9 +117,16 @@ def assert_no_open_uow() -> None:
         raise RuntimeError("A gateway was called inside an open unit of work.")
 
 
-@cache
 def engine() -> Engine:
     """The engine of this process. A forked child makes its own."""
+    # Two threads that ask first would make two, and the connections of one would never be closed.
+    with _process.making:
+        if _process.engine is None:
+            _process.engine = _made_engine()
+        return _process.engine
+
+
+def _made_engine() -> Engine:
     settings = config.settings()
     if settings.is_sqlite:
         made = create_engine(
@@ -139,9 +152,10 @@ def engine() -> Engine:
 
 def close() -> None:
     """Close all connections; the next use opens new ones. For tests and for shutdown."""
-    if engine.cache_info().currsize:
-        engine().dispose()
-        engine.cache_clear()
+    with _process.making:
+        if _process.engine is not None:
+            _process.engine.dispose()
+            _process.engine = None
 
 
 def ping() -> None:
@@ -292,9 +306,9 @@ def _scope(session: Session, actor: Actor) -> None:
 
 
 def _forget_parents_connections() -> None:
-    if engine.cache_info().currsize:
-        engine().dispose(close=False)
-    _writers.lock = threading.Lock()
+    if _process.engine is not None:
+        _process.engine.dispose(close=False)
+    _process.begin_anew()
     _open.set(None)
 
 

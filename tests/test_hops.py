@@ -38,3 +38,29 @@ async def test_no_more_than_the_limit_run_at_once():
 async def test_a_gateway_called_through_the_hop_from_an_open_unit_of_work_is_refused(sqlite_database, owner):
     with db.uow(owner), pytest.raises(RuntimeError):
         await to_room(db.assert_no_open_uow)
+
+
+async def test_a_cancelled_caller_is_held_until_its_verb_has_ended():
+    is_running, gate, ended = threading.Event(), threading.Event(), []
+
+    def verb() -> None:
+        is_running.set()
+        gate.wait(5)
+        ended.append("verb")
+
+    async def caller() -> None:
+        try:
+            await to_room(verb)
+        finally:
+            ended.append("caller")
+
+    task = asyncio.create_task(caller())
+    while not is_running.is_set():
+        await asyncio.sleep(0.001)
+    task.cancel()
+    await asyncio.sleep(0.01)
+    gate.set()
+    await asyncio.wait([task])
+
+    assert task.cancelled()
+    assert ended == ["verb", "caller"]
