@@ -1,5 +1,6 @@
 """The chat page: the list of threads, the open thread, and the answer that is being written."""
 
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from app.errors import NotFound
 from app.state import live, tabs
 from app.state.session import SessionState, handler
 
+# How long the browser may take to follow a new thread to its address.
+MOVE_SECONDS = 5.0
 _ANSWER_FIELDS = [name for name in Message.model_fields if name not in {"role", "created_at"}]
 
 
@@ -41,16 +44,22 @@ class ChatState(SessionState):
     answer_model: str = ""
 
     _answer: Message | None = None
+    _has_opened: bool = False
+    _moving_until: float = 0.0
     _loop: int = 0
 
     @handler(need=Role.VIEWER)
     async def open_page(self) -> Any:
         """Shows the thread of the address, or the start page without one."""
         actor = await self._actor()
-        wanted = self.router.url.query_parameters.get("t", "")
+        wanted, is_first, self._has_opened = self._address(), not self._has_opened, True
         await self._list_threads(actor)
         if wanted:
-            return await self._open(actor, wanted)
+            self._moving_until = 0.0
+            return await self._open(actor, wanted, afresh=is_first)
+        if self.thread_id and time.monotonic() < self._moving_until:
+            # A quick typist asked before this ran: the question stays on the page, which is on its way to it.
+            return rx.redirect(f"/chat/?t={self.thread_id}", replace=True)
         self._close("empty")
         self.starters = await assistant.starters(actor)
         return None
@@ -59,12 +68,14 @@ class ChatState(SessionState):
     async def ask(self, text: str, client_id: str) -> Any:
         """Asks in the open thread; without one, a new thread is made and becomes the address."""
         actor = await self._actor()
-        turn = await assistant.ask(actor, text, thread_id=self.thread_id, client_id=client_id)
+        thread_id = self.thread_id if self._has_opened else self._address()
+        turn = await assistant.ask(actor, text, thread_id=thread_id, client_id=client_id)
         self.accepted = client_id
         if self.answer_turn_id != turn.turn_id:
             self._begin(turn.question, turn.turn_id)
         await self._note_thread(actor, turn.thread_id)
         is_new = self.thread_id != turn.thread_id
+        self._moving_until = time.monotonic() + MOVE_SECONDS if is_new else 0.0
         self.thread_id, self.place = turn.thread_id, "open"
         follow = ChatState.follow(turn.turn_id)
         return [follow, rx.redirect(f"/chat/?t={turn.thread_id}", replace=True)] if is_new else follow
@@ -123,6 +134,10 @@ class ChatState(SessionState):
         is_shown = thread_id == self.thread_id and self.answer_status != "running"
         return await self._open(actor, thread_id) if has_changed and is_shown else None
 
+    def _address(self) -> str:
+        """The thread in the address of the page; empty for the start page."""
+        return str(self.router.url.query_parameters.get("t", ""))
+
     async def _list_threads(self, actor: Actor) -> None:
         self.threads = await assistant.list_threads(actor)
         self.threads_ready = True
@@ -144,7 +159,7 @@ class ChatState(SessionState):
         titles = {card.id: card.title for card in self.threads}
         self.thread_title = titles.get(self.thread_id, self.thread_title)
 
-    async def _open(self, actor: Actor, thread_id: str) -> Any:
+    async def _open(self, actor: Actor, thread_id: str, *, afresh: bool = False) -> Any:
         """Puts a thread on the page and picks up the answer that is being written in it."""
         try:
             thread = await assistant.get_thread(actor, thread_id)
@@ -152,7 +167,7 @@ class ChatState(SessionState):
             return self._close("missing")
         is_same_turn = self.answer_turn_id == thread.running_turn_id != ""
         self.thread_id, self.thread_title, self.place = thread.id, thread.title, "open"
-        if is_same_turn:
+        if is_same_turn and not afresh:
             return ChatState.follow(thread.running_turn_id)
         finished = [message for message in thread.messages if message.status != "running"]
         shown = [*self.messages, *([self._answer] if self._answer and self._answer.turn_id else [])]

@@ -44,6 +44,33 @@ async def test_a_question_is_answered_in_the_tab_with_its_proof(tab_of, owner, s
     assert [message["text"] for message in plain(seen["messages"])] == [QUESTION]
 
 
+async def test_a_question_asked_before_the_page_has_opened_stays_on_it(tab_of, owner, sandbox):
+    tab = tab_of(owner)
+    await asked(tab, QUESTION, "c1")
+    thread_id = tab.see("chat_state")["thread_id"]
+
+    await tab.open()
+
+    seen = tab.see("chat_state")
+    assert (seen["place"], seen["thread_id"]) == ("open", thread_id)
+    assert seen["answer_text"].startswith("There are **572 open deals**")
+
+
+async def test_a_question_asked_before_its_thread_has_opened_goes_into_that_thread(tab_of, owner, sandbox):
+    first, second = tab_of(owner), tab_of(owner)
+    await first.open()
+    await first.fire(ChatState.open_page())
+    await asked(first, QUESTION, "c1")
+    second.query = {"t": first.see("chat_state")["thread_id"]}
+    await asked(second, "How many accounts are there?", "c2")
+
+    await second.open()
+
+    seen = second.see("chat_state")
+    assert seen["thread_id"] == second.query["t"]
+    assert [message["role"] for message in plain(seen["messages"])] == ["person", "assistant", "person"]
+
+
 async def test_a_delta_of_the_growing_answer_never_carries_the_messages(tab_of, owner, sandbox):
     tab = tab_of(owner)
     await tab.open()
