@@ -17,4 +17,12 @@
   root.dataset.nav = "closed";
   // What the first picture holds the place of: a thread of the address, or the start page.
   root.dataset.place = new URLSearchParams(location.search).has("t") ? "thread" : "start";
+  // Enter in a field that has no script behind it yet: the page sends what was typed once it is alive.
+  const noteEnter = (event) => {
+    if (event.target.id !== "composer" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    event.target.dataset.enter = "pressed";
+  };
+  document.addEventListener("keydown", noteEnter);
+  document.addEventListener("composer-alive", () => document.removeEventListener("keydown", noteEnter), { once: true });
 })();

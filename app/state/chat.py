@@ -1,6 +1,5 @@
 """The chat page: the list of threads, the open thread, and the answer that is being written."""
 
-import time
 from typing import Any
 from uuid import uuid4
 
@@ -13,8 +12,6 @@ from app.errors import NotFound
 from app.state import live, tabs
 from app.state.session import SessionState, handler
 
-# How long the browser may take to follow a new thread to its address.
-MOVE_SECONDS = 5.0
 _ANSWER_FIELDS = [name for name in Message.model_fields if name not in {"role", "created_at"}]
 
 
@@ -45,7 +42,7 @@ class ChatState(SessionState):
 
     _answer: Message | None = None
     _has_opened: bool = False
-    _moving_until: float = 0.0
+    _is_moving: bool = False
     _loop: int = 0
 
     @handler(need=Role.VIEWER)
@@ -55,10 +52,11 @@ class ChatState(SessionState):
         wanted, is_first, self._has_opened = self._address(), not self._has_opened, True
         await self._list_threads(actor)
         if wanted:
-            self._moving_until = 0.0
+            self._is_moving = False
             return await self._open(actor, wanted, afresh=is_first)
-        if self.thread_id and time.monotonic() < self._moving_until:
+        if self._is_moving:
             # A quick typist asked before this ran: the question stays on the page, which is on its way to it.
+            # A wish for a new chat comes after the browser has reached the thread, so it is never taken for this.
             return rx.redirect(f"/chat/?t={self.thread_id}", replace=True)
         self._close("empty")
         self.starters = await assistant.starters(actor)
@@ -75,7 +73,7 @@ class ChatState(SessionState):
             self._begin(turn.question, turn.turn_id)
         await self._note_thread(actor, turn.thread_id)
         is_new = self.thread_id != turn.thread_id
-        self._moving_until = time.monotonic() + MOVE_SECONDS if is_new else 0.0
+        self._is_moving = is_new
         self.thread_id, self.place = turn.thread_id, "open"
         follow = ChatState.follow(turn.turn_id)
         return [follow, rx.redirect(f"/chat/?t={turn.thread_id}", replace=True)] if is_new else follow

@@ -56,6 +56,22 @@ async def test_a_question_asked_before_the_page_has_opened_stays_on_it(tab_of, o
     assert seen["answer_text"].startswith("There are **572 open deals**")
 
 
+async def test_a_new_chat_is_the_start_page_as_soon_as_the_browser_had_reached_the_thread(
+    tab_of, owner, sandbox
+):
+    tab = tab_of(owner)
+    await tab.open()
+    await asked(tab, QUESTION, "c1")
+    tab.query = {"t": tab.see("chat_state")["thread_id"]}
+    await tab.fire(ChatState.open_page())
+    tab.query = {}
+
+    await tab.fire(ChatState.open_page())
+
+    seen = tab.see("chat_state")
+    assert (seen["place"], seen["thread_id"], plain(seen["messages"])) == ("empty", "", [])
+
+
 async def test_a_question_asked_before_its_thread_has_opened_goes_into_that_thread(tab_of, owner, sandbox):
     first, second = tab_of(owner), tab_of(owner)
     await first.open()

@@ -58,6 +58,26 @@ function useSending({ person, draft, setDraft, accepted, noticeSeq, onAsk }) {
   return { isSent: sent !== null, send };
 }
 
+// Before the scripts arrive the field is plain HTML. What was typed into it is taken over, and sent when Enter was
+// pressed there, which boot.js noted.
+function useEarlyWriting({ field, person, canSend, write, onEnter }) {
+  const [isWaiting, setWaiting] = useState(false);
+
+  useLayoutEffect(() => {
+    document.dispatchEvent(new Event("composer-alive"));
+    const { value, dataset } = field.current;
+    if (!value) return;
+    write(value);
+    setWaiting(dataset.enter === "pressed");
+  }, []);
+
+  useEffect(() => {
+    if (!isWaiting || !person || !canSend) return;
+    setWaiting(false);
+    onEnter();
+  }, [isWaiting, person, canSend]);
+}
+
 function useField(threadId, text) {
   const field = useRef(null);
 
@@ -99,6 +119,7 @@ export function Composer({ person, busy, accepted, noticeSeq, maxLength, placeho
   const { isSent, send } = useSending({ person, draft, setDraft, accepted, noticeSeq, onAsk });
   const field = useField(threadId, draft.text);
   const canSend = Boolean(draft.text.trim()) && !isSent && !busy;
+  useEarlyWriting({ field, person, canSend, write, onEnter: () => send(threadId) });
 
   function submit(event) {
     event.preventDefault();
