@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from app.errors import Forbidden, NotSignedIn
@@ -30,7 +31,8 @@ class Actor:
     """A person acting in a team through one door, or the platform itself.
 
     `team_id` is empty for nobody and ALL_TEAMS for the platform; the tenant scope of every statement comes
-    from it.
+    from it. The role of an API key is never above its scope. `confirmed_at` is when the person gave the password
+    last; a key never did.
     """
 
     team_id: str
@@ -38,6 +40,11 @@ class Actor:
     role: Role | None
     door: str
     session_id: str = ""
+    key_id: str = ""
+    is_operator: bool = False
+    writes_need_approval: bool = False
+    confirmed_at: datetime | None = None
+    address: str = ""
     request_id: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @classmethod

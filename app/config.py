@@ -16,10 +16,12 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import ConfigurationError
+from app.limits import Limits as Limits
+from app.limits import limits as limits
 
 MIN_SECRET_BYTES = 32
 SECRET_FILE = "secret.key"
@@ -47,6 +49,24 @@ class Settings(BaseSettings):
         "PLATFORM_SECRET_KEY",
         SecretStr(""),
         "Key that tokens and stored secrets are derived from, at least 32 bytes. Made in the data folder when unset.",
+    )
+    old_secret_keys: SecretStr = _setting(
+        "PLATFORM_OLD_SECRET_KEYS",
+        SecretStr(""),
+        "Earlier secret keys, separated by commas. What they sealed can still be read.",
+    )
+    signup: str = _setting(
+        "PLATFORM_SIGNUP",
+        "invite",
+        "Who may make an account: invite, open, or domain:example.com (several separated by commas).",
+    )
+    smtp_url: SecretStr = _setting(
+        "PLATFORM_SMTP_URL",
+        SecretStr(""),
+        "Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://. Mail is printed and kept when unset.",
+    )
+    mail_from: str = _setting(
+        "PLATFORM_MAIL_FROM", "", "Sender of mail. Default: platform@ and the host of the public URL."
     )
     database_url: SecretStr = _setting(
         "DATABASE_URL",
@@ -136,6 +156,23 @@ class Settings(BaseSettings):
         root = self.secret_key.get_secret_value().encode()
         return hmac.new(root, f"pyairtable-platform:{purpose}".encode(), hashlib.sha256).digest()
 
+    def keys_for(self, purpose: str) -> list[bytes]:
+        """Like `key_for`, today's key first and then the earlier ones."""
+        old = [key.strip() for key in self.old_secret_keys.get_secret_value().split(",") if key.strip()]
+        text = f"pyairtable-platform:{purpose}".encode()
+        return [
+            self.key_for(purpose),
+            *(hmac.new(key.encode(), text, hashlib.sha256).digest() for key in old),
+        ]
+
+    @property
+    def signup_domains(self) -> frozenset[str]:
+        """The domains whose people may make an account; empty unless sign-up is by domain."""
+        kind, _, names = self.signup.partition(":")
+        return frozenset(
+            name.strip().lower() for name in names.split(",") if kind == "domain" and name.strip()
+        )
+
     @property
     def sandbox_token(self) -> str:
         """Bearer token that the sandbox of this installation accepts."""
@@ -150,38 +187,6 @@ class SettingRow(NamedTuple):
     source: Literal["environment", ".env", "data folder", "default"]
     value: str
     is_secret: bool
-
-
-class Limits(BaseModel):
-    """Limits of the platform; the operator guide lists them from here."""
-
-    model_config = ConfigDict(frozen=True)
-
-    event_bytes: int = Field(1_000_000, description="Largest event a browser may send.")
-    body_bytes: int = Field(1_000_000, description="Largest body of a REST or form request.")
-    events_per_second: int = Field(20, description="Events a second that one session may send, averaged.")
-    events_burst: int = Field(60, description="Events that one session may send at once.")
-    sockets_per_session: int = Field(20, description="Open tabs (websockets) of one session.")
-    sockets_per_address: int = Field(200, description="Websockets of one address; loopback is exempt.")
-    session_idle_days: int = Field(7, description="A session ends after so many days without use.")
-    session_absolute_days: int = Field(
-        30, description="A session ends so many days after sign-in, used or not."
-    )
-    session_cache_seconds: float = Field(3.0, description="How long a session look-up may be remembered.")
-    question_characters: int = Field(8_000, description="Longest question to the assistant.")
-    turn_steps: int = Field(12, description="Rounds between model and tools in one turn.")
-    turn_tool_calls: int = Field(30, description="Tool calls in one turn.")
-    turn_seconds: int = Field(600, description="Longest turn.")
-    tool_seconds: int = Field(120, description="Longest tool call.")
-    inline_rows: int = Field(50, description="Rows of a tool result that go into an answer.")
-    lease_seconds: int = Field(
-        30, description="How long a worker or a turn may be silent before it counts as dead."
-    )
-
-
-@cache
-def limits() -> Limits:
-    return Limits()
 
 
 @cache
@@ -278,6 +283,14 @@ def _address_checks(found: Settings) -> list[tuple[bool, str]]:
             "PLATFORM_DEBUG: developer mode is refused on a public address.",
         ),
         (not 0 <= found.trusted_proxies <= 5, "PLATFORM_TRUSTED_PROXIES: use a number from 0 to 5."),
+        (
+            found.signup not in {"invite", "open"} and not found.signup_domains,
+            "PLATFORM_SIGNUP: use invite, open, or domain:example.com.",
+        ),
+        (
+            urlsplit(found.smtp_url.get_secret_value()).scheme not in {"", "smtp", "smtps"},
+            "PLATFORM_SMTP_URL: it must start with smtp:// or smtps://.",
+        ),
     ]
 
 

@@ -4,9 +4,11 @@ PlatformError
 ├── InvalidInput          422  invalid_input      never   what was typed or sent cannot be used
 ├── NotSignedIn           401  not_signed_in      never   nobody is signed in, or the session has ended
 ├── Forbidden             403  forbidden          never   the role does not reach
+├── ConfirmPassword       403  confirm_password   never   the password was given too long ago for this
 ├── NotFound              404  not_found          never   unknown, or not yours: the same answer
 ├── NotAllowed            405  not_allowed        never   the address is right, the method is not
 ├── Conflict              409  conflict           never   somebody else changed it first
+├── OutcomeUnknown        409  outcome_unknown    never   it was begun and nobody knows whether it was done
 ├── Misdirected           421  misdirected        never   asked under a name that is not ours
 ├── TooLarge              413  too_large          never   above a limit of size
 ├── TooMany               429  too_many           after   above a limit of rate
@@ -68,6 +70,12 @@ class Forbidden(PlatformError):
     code, status = "forbidden", 403
 
 
+class ConfirmPassword(PlatformError):
+    """The password was given too long ago for something that cannot be taken back."""
+
+    code, status = "confirm_password", 403
+
+
 class NotFound(PlatformError):
     """Unknown, or another team's: both look the same."""
 
@@ -84,6 +92,12 @@ class Conflict(PlatformError):
     """Somebody else changed it first."""
 
     code, status = "conflict", 409
+
+
+class OutcomeUnknown(PlatformError):
+    """It was begun, the process died, and nobody knows whether it was done: look before it is sent again."""
+
+    code, status = "outcome_unknown", 409
 
 
 class Misdirected(PlatformError):

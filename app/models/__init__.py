@@ -1,16 +1,28 @@
 """The tables: rows without behaviour, one file a subject."""
 
 from app.models._columns import Row, UtcDateTime, new_id, utc_now
+from app.models.audit import AuditChain, AuditEvent
 from app.models.chat import Message, Thread, Turn
-from app.models.people import Membership, Person, Session, SetupLink, Team
+from app.models.credentials import ApiKey, OneTimeToken, RefreshToken
+from app.models.mail import Letter
+from app.models.people import Invite, Membership, Person, Session, SetupLink, Team
+from app.models.requests import IdempotentRequest
 from app.models.work import OutboxJob, Probe
 
 __all__ = [
+    "ApiKey",
+    "AuditChain",
+    "AuditEvent",
+    "IdempotentRequest",
+    "Invite",
+    "Letter",
     "Membership",
     "Message",
+    "OneTimeToken",
     "OutboxJob",
     "Person",
     "Probe",
+    "RefreshToken",
     "Row",
     "Session",
     "SetupLink",
@@ -18,6 +30,7 @@ __all__ = [
     "Thread",
     "Turn",
     "UtcDateTime",
+    "credentials",
     "new_id",
     "team_owned",
     "utc_now",
@@ -27,3 +40,8 @@ __all__ = [
 def team_owned() -> list[type[Row]]:
     """Every table whose rows belong to one team, sorted by name."""
     return sorted((cls for cls in Row.__subclasses__() if cls.team_owned), key=lambda cls: cls.__name__)
+
+
+def credentials() -> list[type[Row]]:
+    """Every table whose rows let somebody in, sorted by name: what a new password has to end."""
+    return sorted((cls for cls in Row.__subclasses__() if cls.credential), key=lambda cls: cls.__name__)

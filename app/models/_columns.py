@@ -46,9 +46,11 @@ Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresq
 
 
 class Row(SQLModel):
-    """A table's row. Subclasses with a `team_id` that is the tenant set `team_owned`."""
+    """A table's row. Subclasses with a `team_id` that is the tenant set `team_owned`; those whose rows let somebody
+    in set `credential`."""
 
     team_owned: ClassVar[bool] = False
+    credential: ClassVar[bool] = False
 
 
 def new_id() -> str:

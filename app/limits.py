@@ -1,0 +1,59 @@
+"""The limits of the platform, in one table; `config.limits()` is how everybody reads them."""
+
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Limits(BaseModel):
+    """Limits of the platform; the operator guide lists them from here."""
+
+    model_config = ConfigDict(frozen=True)
+
+    event_bytes: int = Field(1_000_000, description="Largest event a browser may send.")
+    body_bytes: int = Field(1_000_000, description="Largest body of a REST or form request.")
+    events_per_second: int = Field(20, description="Events a second that one session may send, averaged.")
+    events_burst: int = Field(60, description="Events that one session may send at once.")
+    sockets_per_session: int = Field(20, description="Open tabs (websockets) of one session.")
+    sockets_per_address: int = Field(200, description="Websockets of one address; loopback is exempt.")
+    session_idle_days: int = Field(7, description="A session ends after so many days without use.")
+    session_absolute_days: int = Field(
+        30, description="A session ends so many days after sign-in, used or not."
+    )
+    session_cache_seconds: float = Field(3.0, description="How long a session look-up may be remembered.")
+    confirmed_minutes: int = Field(
+        10, description="For how long a given password allows what cannot be taken back."
+    )
+    invite_days: int = Field(7, description="An invite ends after so many days.")
+    token_minutes: int = Field(30, description="A mailed link ends after so many minutes.")
+    access_token_minutes: int = Field(10, description="An access token of REST ends after so many minutes.")
+    refresh_grace_seconds: int = Field(
+        10, description="How long a used refresh token gives the same successor again."
+    )
+    idempotency_hours: int = Field(24, description="How long the reply to an Idempotency-Key is kept.")
+    reads_a_minute: int = Field(
+        120_000, description="REST reads a minute of one session or key, for each web process."
+    )
+    writes_a_minute: int = Field(
+        1_200, description="REST writes a minute of one session or key, for each web process."
+    )
+    visitor_requests_a_minute: int = Field(
+        120, description="REST requests a minute of one address that is not signed in, for each web process."
+    )
+    letters_an_hour: int = Field(5, description="Mails an hour that one address gets by anybody's request.")
+    invites_an_hour: int = Field(50, description="Invites an hour of one team.")
+    page_rows: int = Field(100, description="Most items of one page of a REST list.")
+    question_characters: int = Field(8_000, description="Longest question to the assistant.")
+    turn_steps: int = Field(12, description="Rounds between model and tools in one turn.")
+    turn_tool_calls: int = Field(30, description="Tool calls in one turn.")
+    turn_seconds: int = Field(600, description="Longest turn.")
+    tool_seconds: int = Field(120, description="Longest tool call.")
+    inline_rows: int = Field(50, description="Rows of a tool result that go into an answer.")
+    lease_seconds: int = Field(
+        30, description="How long a worker or a turn may be silent before it counts as dead."
+    )
+
+
+@cache
+def limits() -> Limits:
+    return Limits()
