@@ -18,6 +18,8 @@ __all__ = ["demo_bases"]
 pytest_plugins = ["tests.people"]
 
 REAL_PARTS = {"database", "postgres_server", "redis_server", "sandbox", "sqlite_database", "stack"}
+# Starting and driving everything takes its time on two busy cores; other tests have that of pyproject.toml.
+WHOLE_PRODUCT_SECONDS = 400
 KINDS = {"unit", "integration", "e2e", "chaos"}
 
 
@@ -27,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(config.ROOT / "tests").parts[0]
         if folder in KINDS:
             item.add_marker(folder)
+            item.add_marker(pytest.mark.timeout(WHOLE_PRODUCT_SECONDS))
         elif not KINDS.intersection(mark.name for mark in item.iter_markers()):
             fixtures = set(getattr(item, "fixturenames", ()))
             is_real = folder == "harness" or fixtures & REAL_PARTS

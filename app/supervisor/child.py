@@ -74,6 +74,10 @@ class Child:
             self.start()
         return None
 
+    def end_hung(self) -> None:
+        """Ends a child that does not answer; `poll()` starts it again like one that died by itself."""
+        self._signal(signal.SIGKILL)
+
     def request_stop(self) -> None:
         """Asks the child to finish what it does and end."""
         self._is_wanted = False

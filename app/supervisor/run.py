@@ -21,6 +21,7 @@ from app.supervisor.child import Child, ChildPlan
 from app.supervisor.embedded_redis import EmbeddedRedis
 from app.supervisor.environment import of_settings, web_environment
 from app.supervisor.ownership import write_private
+from app.supervisor.pulse import PATIENCE_SECONDS, Pulse
 from app.supervisor.terminal import Terminal, seconds
 
 _POLL_SECONDS = 0.1
@@ -201,8 +202,10 @@ class Supervisor:
 
     def _watch(self) -> None:
         next_log_check = time.monotonic() + _LOG_CHECK_SECONDS
+        pulse = Pulse(self._web_answers)
         while not self._stop.wait(_POLL_SECONDS):
             self._look_after_children()
+            self._look_after_web(pulse)
             self._look_after_redis()
             if time.monotonic() > next_log_check:
                 logs.shorten(self.data / "logs")
@@ -212,6 +215,15 @@ class Supervisor:
         for child in self.children.values():
             if news := child.poll():
                 self.terminal.line(child.plan.name, news)
+
+    def _look_after_web(self, pulse: Pulse) -> None:
+        web = self.children["web"]
+        # Several processes behind one address cannot be told apart by asking it.
+        if self.settings.web_processes > 1 or not web.is_running:
+            pulse.forget()
+        elif pulse.has_stopped():
+            self.terminal.line("web", f"did not answer for {seconds(PATIENCE_SECONDS)}, ending it")
+            web.end_hung()
 
     def _look_after_redis(self) -> None:
         if self.redis is None or self.redis.poll() is None:

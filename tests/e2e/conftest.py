@@ -32,7 +32,7 @@ class SeededPerson(NamedTuple):
 def browser() -> Iterator[Browser]:
     """One headless Chromium for the whole run."""
     # On two busy cores a page may take its time; a test that waits for something true does not wait longer.
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=45_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(chromium.ensure()), args=list(chromium.FLAGS)

@@ -75,7 +75,7 @@ def watched_context(
         locale="en-US",
         timezone_id="UTC",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(45_000)
     context.add_init_script(REPORT_VIOLATIONS)
     watch = Watch(origin)
     context.on("page", watch.attach)

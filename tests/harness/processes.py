@@ -26,7 +26,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(what: str, is_so: Callable[[], bool], *, timeout_seconds: float = 20) -> None:
+def wait_until(what: str, is_so: Callable[[], bool], *, timeout_seconds: float = 60) -> None:
     """Return as soon as `is_so()` is true. Raises NotReady, which names `what`, after the deadline."""
     deadline = time.monotonic() + timeout_seconds
     while not is_so():

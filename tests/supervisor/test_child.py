@@ -37,6 +37,19 @@ def test_killed_child_is_started_again(sleeper: Child) -> None:
     assert sleeper.pid != first
 
 
+def test_hung_child_is_ended_and_started_again(sleeper: Child) -> None:
+    first = sleeper.pid
+    assert first is not None
+    killer.pause(first)
+
+    sleeper.end_hung()
+    wait_until("it has ended", lambda: not sleeper.is_running)
+    sleeper.poll()
+    wait_until("it runs again", lambda: sleeper.poll() is None and sleeper.is_running)
+
+    assert sleeper.pid != first
+
+
 def test_pauses_grow_to_five_seconds(tmp_path: Path) -> None:
     child = Child(_plan(tmp_path, "raise SystemExit(3)"))
     pauses = []
