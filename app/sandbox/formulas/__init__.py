@@ -28,3 +28,9 @@ the API writes them into a cell: number, text, true or false, ISO date, list, No
 {"specialValue": "NaN" | "Infinity" | "-Infinity"}. str() of both errors is the message of Airtable without the words
 that filterByFormula puts before it.
 """
+
+from app.sandbox.formulas.errors import InvalidFormula, UnknownFields
+from app.sandbox.formulas.program import Formula, Program, Rollup, parse
+from app.sandbox.formulas.rows import Row
+
+__all__ = ["Formula", "InvalidFormula", "Program", "Rollup", "Row", "UnknownFields", "parse"]
