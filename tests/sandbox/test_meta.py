@@ -80,7 +80,7 @@ def test_visible_fields_of_views_are_shown_only_when_asked_for(sandbox: SandboxS
     assert sorted(plain) == ["id", "name", "type"]
     assert (plain["name"], plain["type"]) == ("Grid view", "grid")
     assert listed == asked
-    assert len(asked["visibleFieldIds"]) == 15
+    assert len(asked["visibleFieldIds"]) == 19
 
 
 def test_every_id_has_seventeen_characters(demo_bases: list[dict[str, Any]]) -> None:

@@ -223,7 +223,7 @@ def test_pyairtable_reads_bases_schema_and_records(sandbox: SandboxServer) -> No
     records = api.table(SALES, "Deals").all(fields=["Name", "Stage"], sort=["-Stage"], max_records=150)
     api.session.close()
     assert names == ["Sales pipeline", "Team directory", "Airports"]
-    assert len(table.fields) == 12
+    assert len(table.fields) == 15
     assert len(records) == 150
     assert records[0]["fields"]["Stage"] == "Lost"
 
