@@ -3,11 +3,10 @@
 import hmac
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from app.sandbox import errors
 from app.sandbox.schema import Base
 from app.sandbox.store import people
+from app.sandbox.store.database import Database
 from app.sandbox.store.people import Person, Token
 
 SCOPES = (
@@ -60,16 +59,20 @@ NOBODY = Grant(Token(Person("", "", ""), frozenset(), frozenset()))
 class Doorkeeper:
     """Knows the token of the sandbox itself and looks others up."""
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, database: Database, secret: str) -> None:
+        self._database = database
         self._secret = secret.encode()
 
-    def grant(self, connection: Connection, header: str) -> Grant:
+    def grant(self, header: str) -> Grant:
         """What the Authorization header allows; the 401 for none or an unknown one."""
         scheme, _, given = header.partition(" ")
         secret = given.strip()
-        if scheme.lower() == "bearer" and secret:
-            if hmac.compare_digest(secret.encode(), self._secret):
-                return Grant(Token(OWNER, frozenset(SCOPES), None), is_control=True)
-            if (token := people.find_token(connection, secret)) is not None:
-                return Grant(token)
-        raise errors.unauthenticated()
+        if scheme.lower() != "bearer" or not secret:
+            raise errors.unauthenticated()
+        if hmac.compare_digest(secret.encode(errors="replace"), self._secret):
+            return Grant(Token(OWNER, frozenset(SCOPES), None), is_control=True)
+        with self._database.reading() as connection:
+            token = people.find_token(connection, secret)
+        if token is None:
+            raise errors.unauthenticated()
+        return Grant(token)

@@ -65,7 +65,7 @@ class _Completion:
         if (done := self._done.get(field.id)) is not None:
             return done
         if field.id in self._under_way:
-            # A circle: whoever asked is invalid, and so becomes everything on the way back to here.
+            # A circle: the field that asked is invalid, which breaks the circle.
             raise _Circle
         self._under_way.add(field.id)
         try:

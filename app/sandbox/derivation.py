@@ -152,7 +152,10 @@ class Derivation:
         link = table.fields_by_id.get(field.options.get("recordLinkFieldId", ""))
         linked = self.base.linked_table(link) if link else None
         target = linked.field(field.options.get("fieldIdInLinkedTable", "")) if linked else None
-        if link is None or linked is None or target is None:
+        if link is None or linked is None or target is None or not field.options.get("isValid"):
+            # Not to be followed: an invalid one may lead back to itself.
+            for record in records:
+                record.derived[field.id] = _ERROR
             return
         others = self._load({each for record in records for each in record.cells.get(link.id, ())})
         self.derive(linked, list(others.values()), [target])

@@ -50,11 +50,17 @@ class _Plan:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a page begins: how many records were sent, the kept order, the record that comes next ("": the first)."""
+    """Where a page begins: how many records were sent, and which comes next ("": the first).
+
+    order names the kept order of a sorted listing; in a view without one it is the number of the next record.
+    """
 
     served: int
     order: str
     record_id: str
+
+    def start(self, plan: _Plan) -> str | int:
+        return ids.from_base62(self.order) if self.record_id and plan.in_order_made else self.record_id
 
 
 class Listing:
@@ -163,21 +169,21 @@ def _plain_page(
         connection,
         plan.table.id,
         in_order_made=plan.in_order_made,
-        start=place.record_id,
+        start=place.start(plan),
         first=size + 1,
     )
     for record in _kept(derivation, plan, portions):
         if len(found) == size:
-            return found, record.id, "0000"
+            return found, record.id, ids.base62(record.number, 4)
         found.append(record)
-    return found, "", "0000"
+    return found, "", ""
 
 
 def _sorted_ids(connection: Connection, derivation: Derivation, plan: _Plan) -> list[str]:
     """The ids of all kept records in the order of the keys; ties stay in the table's own order."""
     fields = [field for field, _ in plan.keys]
     rows: list[tuple[str, tuple[Any, ...]]] = []
-    portions = record_store.scan(connection, plan.table.id, in_order_made=plan.in_order_made, first=1000)
+    portions = record_store.scan(connection, plan.table.id, in_order_made=plan.in_order_made)
     for record in _kept(derivation, plan, _named(derivation, plan, portions, fields)):
         keys = tuple(
             cells.order(field, derivation.value(field, record), derivation.style) for field in fields

@@ -40,7 +40,7 @@ def ids_by_name(connection: Connection, base: Base, table: Table, names: Iterabl
     wanted = {name.casefold(): name for name in names}
     found: dict[str, str] = {}
     derivation = Derivation(connection, base)
-    for portion in record_store.scan(connection, table.id, in_order_made=True, first=1000):
+    for portion in record_store.scan(connection, table.id, in_order_made=True):
         derivation.derive(table, portion, [table.primary])
         derivation.name_links(table, portion, [table.primary])
         for record in portion:

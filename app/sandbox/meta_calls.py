@@ -6,7 +6,7 @@ from typing import Any
 from app.sandbox import errors, ids, parameters, schema_editor
 from app.sandbox.changes import ChangeSet
 from app.sandbox.completion import complete
-from app.sandbox.schema import Base, Table
+from app.sandbox.schema import Base, Table, first_version
 from app.sandbox.store import bases as base_store
 from app.sandbox.store import people
 from app.sandbox.workshop import Call, Change, Workshop, timestamp
@@ -101,7 +101,7 @@ def create_base(workshop: Workshop, call: Call) -> dict[str, Any]:
         created_time=timestamp(),
         permission="none",
         permissions={call.grant.person.id: "create"},
-        schema_version=1,
+        schema_version=first_version(),
         tables=(),
     )
     for given in tables:

@@ -218,3 +218,11 @@ def test_pages_of_a_sorted_listing_neither_skip_nor_repeat_while_records_come_an
     seen = [record["fields"].get("Name", "") for record in first["records"] + rest]
     assert len(seen) == len(set(seen)) == 10
     assert last[1]["fields"]["Name"] == "Late"
+
+
+def test_a_view_goes_on_after_its_next_record_was_deleted(bench: SandboxServer) -> None:
+    offset = bench.get(f"{THINGS}?view=All&pageSize=1").json()["offset"]
+    bench.call("DELETE", f"{THINGS}/{thing(2)}")
+
+    assert names(bench, f"view=All&pageSize=1&offset={offset}") == [""]
+    assert names(bench, f"pageSize=1&offset={bench.get(f'{THINGS}?pageSize=1').json()['offset']}") == [""]

@@ -68,7 +68,11 @@ def test_records_come_as_they_were_planted(sandbox: SandboxServer, demo_bases: l
     record = sandbox.get(f"{DEALS}/{planted['id']}").json()
     assert sorted(record) == ["createdTime", "fields", "id"]
     assert record["createdTime"].endswith(".000Z")
-    assert {"id": record["id"], **record["fields"]} == planted
+    computed = {"Forecast", "Account region", "Touches"}
+    assert {"id": record["id"], **record["fields"]} == {
+        **planted,
+        **{name: record["fields"][name] for name in computed},
+    }
 
 
 def test_a_record_of_another_table_of_the_base_is_found_too(

@@ -132,6 +132,10 @@ def things(seed: dict[str, Any]) -> dict[str, Any]:
         ),
         (planted(lambda seed: things(seed)["fields"][0].update(type="longText")), "no field type 'longText'"),
         (
+            planted(lambda seed: things(seed).update(primaryFieldId=workbench.field_id("Parts"))),
+            "cannot be the primary field",
+        ),
+        (
             planted(lambda seed: things(seed)["fields"][0].update(name="count")),
             "two fields have the same name",
         ),

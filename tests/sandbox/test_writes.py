@@ -247,6 +247,17 @@ def test_refusals_are_airtables_word_for_word(
     assert bench.get(THINGS).json() == before
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"{", b"[]", b'{"fields": {"Name": "\\ud800"}}', b'{"fields": {"Count": NaN}}', b"\xff", b"[" * 5000],
+)
+def test_a_body_that_cannot_be_stored_is_refused(bench: SandboxServer, content: bytes) -> None:
+    answer = bench.call("POST", THINGS, content=content)
+
+    assert answer.status_code == 422
+    assert len(names(bench)) == COUNT_OF_THINGS
+
+
 def test_the_same_value_again_changes_no_time(bench: SandboxServer) -> None:
     before = bench.get(f"{THINGS}/{thing(1)}").json()
 

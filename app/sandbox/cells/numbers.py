@@ -1,6 +1,5 @@
 """Cells that hold a number, and the checkbox."""
 
-import math
 import re
 from typing import Any
 
@@ -8,6 +7,8 @@ from app.sandbox import errors
 from app.sandbox.cells.kind import Intake, Kind, Style
 from app.sandbox.schema import Field
 
+# Numbers are doubles; NaN is smaller than nothing.
+_INFINITE = 1e308
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _CLOCK = re.compile(r"(-)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)")
 _TRUE_WORDS = {"true", "1", "yes", "y", "checked", "on", "✓"}
@@ -22,7 +23,7 @@ class NumberKind(Kind):
             value = self._cast(field, value)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _INFINITE:
             raise errors.bad_value(field.name)
         return whole(value)
 

@@ -10,7 +10,8 @@ from app.sandbox.access import LEVELS, OWNER, SCOPES
 from app.sandbox.cells import KINDS
 from app.sandbox.choice_colours import coloured
 from app.sandbox.completion import complete
-from app.sandbox.schema import DERIVED_TYPES, Base, read_table
+from app.sandbox.field_options import NOT_PRIMARY
+from app.sandbox.schema import DERIVED_TYPES, Base, first_version, read_table
 from app.sandbox.store.people import Person
 
 HOME_WORKSPACE = "wspSandboxHome001"
@@ -101,7 +102,7 @@ class _Reader:
             created_time=given.get("createdTime", FIRST_DAY),
             permission=permission,
             permissions=permissions,
-            schema_version=1,
+            schema_version=first_version(),
             tables=tuple(read_table(base_id, each) for each in definitions),
         )
         base = complete(base)
@@ -118,6 +119,8 @@ class _Reader:
         primary = given.get("primaryFieldId", filled[0]["id"])
         if primary not in {each["id"] for each in filled}:
             raise SeedError(f"{place}: the primary field {primary!r} is none of its fields.")
+        if next(each["type"] for each in filled if each["id"] == primary) in NOT_PRIMARY:
+            raise SeedError(f"{place}: a field of this type cannot be the primary field.")
         if len({each["name"].casefold() for each in filled}) < len(filled):
             raise SeedError(f"{place}: two fields have the same name.")
         kept = {key: value for key, value in given.items() if key != "records"}

@@ -48,17 +48,17 @@ def by_ids(connection: Connection, record_ids: Iterable[str]) -> dict[str, Recor
 
 
 def scan(
-    connection: Connection, table_id: str, *, in_order_made: bool = False, start: str = "", first: int = 100
+    connection: Connection, table_id: str, *, in_order_made: bool, start: str | int = "", first: int = 1000
 ) -> Iterator[list[Record]]:
     """All records of a table in growing portions: in the order of their ids, or in the order in which they were made.
 
-    start is the id of the first record, "" for the beginning. The portion after a small first one is larger, because
-    whoever asks for it is looking for something rare.
+    start is the id of the first record, or its number where the order is the one in which they were made; "" for the
+    beginning. A record that was deleted meanwhile still has its place. The portion after a small first one is larger,
+    because whoever asks for it is looking for something rare.
     """
     order = RECORD.c.number if in_order_made else RECORD.c.id
     statement = select(RECORD).where(RECORD.c.table_id == table_id).order_by(order)
-    position = _position(connection, start, in_order_made=in_order_made) if start else None
-    page = statement if position is None else statement.where(order >= position)
+    page = statement if start == "" else statement.where(order >= start)
     size = first
     while found := _records(connection, page.limit(size)):
         yield found
@@ -97,13 +97,6 @@ def save(connection: Connection, records: Iterable[Record]) -> None:
 def remove(connection: Connection, record_ids: Iterable[str]) -> None:
     for some in _batches(list(record_ids), _IDS_AT_ONCE):
         connection.execute(delete(RECORD).where(RECORD.c.id.in_(some)))
-
-
-def _position(connection: Connection, record_id: str, *, in_order_made: bool) -> str | int | None:
-    """Where a listing goes on. A record that was deleted meanwhile still has its place in the order of ids."""
-    if not in_order_made:
-        return record_id
-    return connection.execute(select(RECORD.c.number).where(RECORD.c.id == record_id)).scalar_one_or_none()
 
 
 def _records(connection: Connection, statement: Select[Any]) -> list[Record]:

@@ -42,7 +42,7 @@ TOKEN = Table(
     Column("bases", Text),
 )
 
-# schema_version counts changes of tables, fields and choices; transaction_number counts all changes.
+# schema_version changes with tables, fields and choices; transaction_number counts all changes.
 BASE = Table(
     "base",
     METADATA,
@@ -53,7 +53,7 @@ BASE = Table(
     Column("permission", String(10), nullable=False),
     Column("permissions", Text, nullable=False),
     Column("rank", Integer, nullable=False),
-    Column("schema_version", Integer, nullable=False),
+    Column("schema_version", BigInteger, nullable=False),
     Column("transaction_number", Integer, nullable=False),
 )
 
