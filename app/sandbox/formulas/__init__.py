@@ -9,6 +9,8 @@
     program.field_ids                                            the fields it reads
     program.is_volatile                                          whether the passing of time changes the value
     program.reads_modified_time                                  LAST_MODIFIED_TIME() inside: any edit changes it
+    program.record_ids                                           the only records it can keep, None for any: set for
+                                                                 OR(RECORD_ID()='rec1', ...), which clients like
 
     rollup = parse("SUM(values)").bind_rollup(amount_field)      `values` holds cells of this field
     rollup.aggregate([3, None, 4], now=now)                      7; None stands for an empty cell, links are names

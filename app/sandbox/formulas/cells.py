@@ -22,11 +22,15 @@ def reader(field: Mapping[str, Any]) -> tuple[Node, Kind]:
     if result["type"] == _LINKS:
         return _links_reader(field_id, is_lookup=field["type"] != _LINKS), Kind.TEXT
     read = cell_reader(field)
+    kind = kind_of_type(result)
+    # Cells of this type are their own value. It is the path of every row, so a call is saved.
+    own = str if kind is Kind.TEXT else float
 
     def node(row: Row, _now: datetime) -> Value:
-        return read(row.cell(field_id))
+        cell = row.cell(field_id)
+        return cell if type(cell) is own else read(cell)
 
-    return node, kind_of_type(result)
+    return node, kind
 
 
 def cell_reader(field: Mapping[str, Any]) -> Callable[[Any], Value]:
@@ -106,13 +110,26 @@ def _text(cell: Any) -> Value:
 
 
 def _instant(cell: Any) -> datetime:
-    found = read_instant(cell) if isinstance(cell, str) else None
+    """The usual form, 2024-05-01T10:00:00.000Z, is read by Python itself, which is ten times as fast."""
+    if not isinstance(cell, str):
+        raise CellError("the cell is no date")
+    if len(cell) == 24 and cell[-1] == "Z":
+        try:
+            return datetime.fromisoformat(cell)
+        except ValueError as error:
+            raise CellError("the cell is no date") from error
+    found = read_instant(cell)
     if found is None:
         raise CellError("the cell is no date")
     return found
 
 
 def _date(cell: Any) -> date:
+    if isinstance(cell, str) and len(cell) == 10:
+        try:
+            return date.fromisoformat(cell)
+        except ValueError as error:
+            raise CellError("the cell is no date") from error
     return _instant(cell).date()
 
 

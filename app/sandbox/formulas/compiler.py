@@ -6,6 +6,7 @@ from datetime import datetime
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import NamedTuple
 
+from app.sandbox.formulas.choices import choices_of
 from app.sandbox.formulas.functions import FUNCTIONS
 from app.sandbox.formulas.functions.records import modified_time_of
 from app.sandbox.formulas.kinds import Kind, arithmetic
@@ -80,6 +81,8 @@ class Compiler:
         return Compiled(_comparing_all(runs, operators), Kind.BOOLEAN)
 
     def _call(self, tree: Call) -> Compiled:
+        if tree.name == "OR" and (choices := choices_of(tree)):
+            return Compiled(_choosing(self.compile(choices[0]).run, choices[1]), Kind.BOOLEAN)
         function = FUNCTIONS[tree.name]
         arguments = [self.compile(argument) for argument in tree.arguments]
         self.is_volatile |= function.is_volatile or _borrows_the_year(tree)
@@ -104,6 +107,16 @@ def _borrows_the_year(tree: Call) -> bool:
         and isinstance(pattern.value, str)
         and not depends_on_today(pattern.value, locale_of("en"))
     )
+
+
+def _choosing(run: Node, texts: frozenset[str]) -> Node:
+    """Whether the value equals one of the texts."""
+
+    def node(row: Row, now: datetime) -> Value:
+        value = run(row, now)
+        return value in texts if type(value) is str else any(equal(value, text) for text in texts)
+
+    return node
 
 
 def _joining(runs: Sequence[Node]) -> Node:

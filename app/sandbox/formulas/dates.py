@@ -88,10 +88,11 @@ def _from_iso(text: str) -> datetime | None:
 
 
 def offset_of(text: str) -> timedelta:
-    """The distance to UTC that Z, +02:00 or -0530 names."""
+    """The distance to UTC that Z, +02, +02:00 or -0530 names."""
     if text in ("Z", "z"):
         return timedelta()
-    distance = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    digits = text[1:].replace(":", "")
+    distance = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
     return -distance if text[0] == "-" else distance
 
 

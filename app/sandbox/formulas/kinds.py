@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Kind(Enum):
-    """BLANK is the kind of what gives nothing but blanks; ANY of what only the records can tell."""
+    """BLANK is the kind of what gives nothing but blanks. TEXT is also the kind of what only the records can tell."""
 
     BLANK = "blank"
     TEXT = "text"
@@ -15,7 +15,6 @@ class Kind(Enum):
     BOOLEAN = "boolean"
     DATE = "date"
     DATETIME = "datetime"
-    ANY = "any"
 
 
 NUMERIC = {Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN}
@@ -73,8 +72,6 @@ def united(kinds: Iterable[Kind]) -> Kind:
         return Kind.BLANK
     if len(found) == 1:
         return found.pop()
-    if Kind.ANY in found:
-        return Kind.ANY
     if found <= TIMES:
         return Kind.DATETIME
     if found <= NUMERIC:

@@ -36,7 +36,13 @@ def read_number(text: str) -> float | None:
 
 
 def extract_number(text: str) -> float:
-    """VALUE(): what remains when all but digits, points and minus signs is dropped. Raises CellError for nothing."""
+    """The number that the text is, or what remains of it without all but digits, points and minus signs.
+
+    Raises CellError when nothing remains.
+    """
+    found = read_number(text)
+    if found is not None:
+        return found
     match = _LEADING.match(_NOT_NUMERIC.sub("", text))
     if match is None or len(match[0]) > _MAX_LENGTH:
         raise CellError("there is no number in the text")

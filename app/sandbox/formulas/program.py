@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.sandbox.formulas.cells import cell_reader, reader
+from app.sandbox.formulas.choices import possible_ids
 from app.sandbox.formulas.compiler import Compiled, Compiler
 from app.sandbox.formulas.errors import CellError, UnknownFields
 from app.sandbox.formulas.kinds import TIMES, Kind, kind_of_type, result_type
@@ -43,6 +44,7 @@ class Formula:
             field_ids=frozenset(compiler.field_ids),
             is_volatile=compiler.is_volatile,
             reads_modified_time=compiler.reads_modified_time,
+            record_ids=possible_ids(self._tree),
             _run=compiled.run,
             _kind=kind,
         )
@@ -81,6 +83,7 @@ class Program:
     field_ids: frozenset[str]
     is_volatile: bool
     reads_modified_time: bool
+    record_ids: frozenset[str] | None
     _run: Node
     _kind: Kind
 
@@ -173,6 +176,8 @@ def _shown(value: Value, kind: Kind) -> Value:
         return text(value) if value else ""
     if kind in (Kind.NUMBER, Kind.INTEGER) and isinstance(value, bool):
         return float(value)
+    if kind is Kind.BOOLEAN and isinstance(value, float):
+        return truthy(value)
     return value
 
 

@@ -19,13 +19,13 @@ class Row(Protocol):
     @property
     def last_modified_time(self) -> str | None: ...
 
-    def cell(self, field_id: str) -> Any:
+    def cell(self, field_id: str, /) -> Any:
         """The cell as the API writes it, None when it is empty."""
 
-    def linked_names(self, field_id: str) -> list[str]:
+    def linked_names(self, field_id: str, /) -> list[str]:
         """The primary values of the linked records, for a link field or a lookup of one."""
 
-    def modified_time(self, field_ids: Sequence[str]) -> str | None:
+    def modified_time(self, field_ids: Sequence[str], /) -> str | None:
         """When one of these fields was last changed in this record, None for never."""
 
 

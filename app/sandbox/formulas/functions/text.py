@@ -1,18 +1,19 @@
 """Text. Positions count characters from 1."""
 
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from app.sandbox.formulas.errors import CellError
 from app.sandbox.formulas.functions.registry import function
 from app.sandbox.formulas.kinds import Kind
 from app.sandbox.formulas.numerals import extract_number
-from app.sandbox.formulas.values import MAX_TEXT, Value, bounded, flat, joined, single, whole
+from app.sandbox.formulas.values import MAX_TEXT, Names, Value, bounded, joined, single, whole
 from app.sandbox.formulas.values import text as text_of
 
 
 @function(Kind.TEXT, least=1)
 def concatenate(*values: Value) -> Value:
-    return joined(flat(values), "")
+    return joined(_pieces(values), "")
 
 
 @function(Kind.TEXT)
@@ -116,6 +117,15 @@ def value_(text: Value) -> Value:
     return float(text) if isinstance(text, bool | float) else extract_number(text_of(text))
 
 
+def _pieces(values: Iterable[Value]) -> Iterator[Value]:
+    """The values, with those of arrays in their place. The names in one cell stay one text."""
+    for value in values:
+        if isinstance(value, list) and not isinstance(value, Names):
+            yield from _pieces(value)
+        else:
+            yield value
+
+
 def _start(position: Value) -> int:
     """The index of a position that counts from 1; without one, and before the text, it is the beginning."""
     return 0 if position is None else max(0, whole(position) - 1)
@@ -124,7 +134,7 @@ def _start(position: Value) -> int:
 def _substitute_one(characters: str, wanted: str, replacement: str, index: int) -> str:
     if index < 1:
         raise CellError("occurrences count from 1")
-    pieces = characters.split(wanted, index)
+    pieces = characters.split(wanted, min(index, MAX_TEXT + 1))
     if len(pieces) <= index:
         return characters
     return bounded(wanted.join(pieces[:index]) + replacement + pieces[index])

@@ -51,8 +51,8 @@ _READERS: dict[str, _Reader] = {
     "GGGG": ("week_year", _FOUR, float),
     "A": ("afternoon", _HALF, lambda found: float(found.lower().startswith(_AFTERNOON))),
     "a": ("afternoon", _HALF, lambda found: float(found.lower().startswith(_AFTERNOON))),
-    "Z": ("offset", _OFFSET, lambda found: offset_of(found.ljust(6, "0")).total_seconds()),
-    "ZZ": ("offset", _OFFSET, lambda found: offset_of(found.ljust(6, "0")).total_seconds()),
+    "Z": ("offset", _OFFSET, lambda found: offset_of(found).total_seconds()),
+    "ZZ": ("offset", _OFFSET, lambda found: offset_of(found).total_seconds()),
     **{
         "S" * digits: ("fraction", _DIGITS, lambda found: int(found) / 10 ** len(found))
         for digits in range(1, 10)
