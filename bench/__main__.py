@@ -12,6 +12,7 @@ QUESTIONS = (
     "memory",
     "combined_load",
     "sandbox_formulas",
+    "sandbox_requests",
 )
 
 if __name__ == "__main__":

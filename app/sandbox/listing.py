@@ -42,6 +42,25 @@ class _Plan:
     keys: tuple[tuple[Field, bool], ...]
     in_order_made: bool
 
+    def portions(
+        self, connection: Connection, *, start: str | int = "", first: int = 1000
+    ) -> Iterator[list[Record]]:
+        """The records to look at, from one on, in the table's order: all, or those that a formula asks for by id."""
+        asked = [program.record_ids for program in self.programs if program.record_ids is not None]
+        if not asked:
+            yield from record_store.scan(
+                connection, self.table.id, in_order_made=self.in_order_made, start=start, first=first
+            )
+            return
+        found = record_store.by_ids(connection, set.intersection(*map(set, asked)))
+        mine = [record for record in found.values() if record.table_id == self.table.id]
+        yield sorted(
+            (record for record in mine if start == "" or self._place(record) >= start), key=self._place
+        )
+
+    def _place(self, record: Record) -> Any:
+        return record.number if self.in_order_made else record.id
+
     def needed(self) -> list[Field]:
         """The fields that must be derived before rows can be kept or put in order."""
         read = {each for program in self.programs for each in program.field_ids}
@@ -165,13 +184,7 @@ def _plain_page(
 ) -> tuple[list[Record], str, str]:
     """Reads on from the record of the offset until the page is full and the record after it is known."""
     found: list[Record] = []
-    portions = record_store.scan(
-        connection,
-        plan.table.id,
-        in_order_made=plan.in_order_made,
-        start=place.start(plan),
-        first=size + 1,
-    )
+    portions = plan.portions(connection, start=place.start(plan), first=size + 1)
     for record in _kept(derivation, plan, portions):
         if len(found) == size:
             return found, record.id, ids.base62(record.number, 4)
@@ -183,7 +196,7 @@ def _sorted_ids(connection: Connection, derivation: Derivation, plan: _Plan) -> 
     """The ids of all kept records in the order of the keys; ties stay in the table's own order."""
     fields = [field for field, _ in plan.keys]
     rows: list[tuple[str, tuple[Any, ...]]] = []
-    portions = record_store.scan(connection, plan.table.id, in_order_made=plan.in_order_made)
+    portions = plan.portions(connection)
     for record in _kept(derivation, plan, _named(derivation, plan, portions, fields)):
         keys = tuple(
             cells.order(field, derivation.value(field, record), derivation.style) for field in fields

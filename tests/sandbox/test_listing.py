@@ -121,51 +121,53 @@ def test_every_type_sorts_with_empty_cells_first_and_ties_in_their_order(
     assert names(bench, f"sort[0][field]={field}&sort[0][direction]=desc") == down
 
 
-def test_cells_come_as_people_see_them(bench: SandboxServer) -> None:
-    body = {
-        "fields": {
-            "Share": 0.1255,
-            "Took": 5400,
-            "Day": "2026-03-14",
-            "Moment": "2026-03-14T23:30:00Z",
-            "People": [{"email": "anna@example.test"}, {"email": "bob@example.test"}],
-            "Code": {"text": "123"},
-            "Price": 1234.5,
-            "Rich": "# Head",
-        }
+WRITTEN = {
+    "fields": {
+        "Share": 0.1255,
+        "Took": 5400,
+        "Day": "2026-03-14",
+        "Moment": "2026-03-14T23:30:00Z",
+        "People": [{"email": "anna@example.test"}, {"email": "bob@example.test"}],
+        "Code": {"text": "123"},
+        "Price": 1234.5,
+        "Rich": "# Head",
     }
-    bench.call("PATCH", f"{THINGS}/{thing(1)}", json=body)
+}
+AS_SEEN = {
+    "Name": "Lamp",
+    "Count": "3.00",
+    "Price": "$1,234.50",
+    "Share": "12.6%",
+    "Took": "1:30",
+    "Done": "checked",
+    "Colour": "Red",
+    "Tags": "Old, New",
+    "Day": "2026-03-14",
+    "Moment": "2026-03-15 00:30",
+    "Person": "Anna Berg",
+    "People": "Anna Berg, Bob Chan",
+    "Parts": "Bulb, Shade",
+    "Part names": "Bulb, Shade",
+    "Weight": "150",
+    "Part count": "2",
+    "Number": "1",
+    "Files": "a.txt (https://example.test/a.txt)",
+    "Code": "123",
+    "Rich": "# Head",
+    "Press": "Open",
+    "Advice": "Buy it.",
+    "Made": "2/3/2026 5:05am",
+    "Maker": "Sandbox Owner",
+}
+
+
+def test_cells_come_as_people_see_them(bench: SandboxServer) -> None:
+    bench.call("PATCH", f"{THINGS}/{thing(1)}", json=WRITTEN)
 
     query = "cellFormat=string&timeZone=Europe/Berlin&userLocale=en"
     fields = bench.get(f"{THINGS}/{thing(1)}?{query}").json()["fields"]
 
-    expected = {
-        "Name": "Lamp",
-        "Count": "3.00",
-        "Price": "$1,234.50",
-        "Share": "12.6%",
-        "Took": "1:30",
-        "Done": "checked",
-        "Colour": "Red",
-        "Tags": "Old, New",
-        "Day": "2026-03-14",
-        "Moment": "2026-03-15 00:30",
-        "Person": "Anna Berg",
-        "People": "Anna Berg, Bob Chan",
-        "Parts": "Bulb, Shade",
-        "Part names": "Bulb, Shade",
-        "Weight": "150",
-        "Part count": "2",
-        "Number": "1",
-        "Files": "a.txt (https://example.test/a.txt)",
-        "Code": "123",
-        "Rich": "# Head",
-        "Press": "Open",
-        "Advice": "Buy it.",
-        "Made": "2/3/2026 5:05am",
-        "Maker": "Sandbox Owner",
-    }
-    assert {name: fields.get(name) for name in expected} == expected
+    assert {name: fields.get(name) for name in AS_SEEN} == AS_SEEN
 
 
 def test_string_cells_are_listed_by_both_methods_with_the_zone_in_the_address(bench: SandboxServer) -> None:
@@ -226,3 +228,14 @@ def test_a_view_goes_on_after_its_next_record_was_deleted(bench: SandboxServer) 
 
     assert names(bench, f"view=All&pageSize=1&offset={offset}") == [""]
     assert names(bench, f"pageSize=1&offset={bench.get(f'{THINGS}?pageSize=1').json()['offset']}") == [""]
+
+
+@pytest.mark.parametrize("query", ["", "view=All&", "sort[0][field]=Name&sort[0][direction]=desc&"])
+def test_records_asked_for_by_id_come_in_pages_too(bench: SandboxServer, query: str) -> None:
+    wanted = [thing(1), thing(2), part(1), "recGone0000000000"]
+    formula = quote(f"OR({','.join(f'RECORD_ID()={each!r}' for each in wanted)})")
+    first = bench.get(f"{THINGS}?{query}pageSize=1&filterByFormula={formula}").json()
+
+    rest = names(bench, f"{query}pageSize=1&filterByFormula={formula}&offset={first['offset']}")
+
+    assert [first["records"][0]["fields"]["Name"], *rest] == ["Lamp", "Desk"]

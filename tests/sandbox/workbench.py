@@ -20,6 +20,18 @@ GUEST = "patGuest.comment-role"
 _ISO = {"name": "iso", "format": "YYYY-MM-DD"}
 _MOMENT = {"dateFormat": _ISO, "timeFormat": {"name": "24hour", "format": "HH:mm"}}
 
+VIEWS = [
+    {"id": "viwWorkbenchAll01", "name": "All", "type": "grid"},
+    {
+        "id": "viwWorkbenchByCou",
+        "name": "By count",
+        "type": "grid",
+        "visibleFieldIds": ["fldName0000000000"],
+        "sorts": [{"field": "Count", "direction": "desc"}],
+    },
+    {"id": "viwWorkbenchForm1", "name": "Ask", "type": "form"},
+]
+
 
 def thing(number: int) -> str:
     """The id of a seeded record of Things, from 1."""
@@ -42,80 +54,83 @@ def field_id(name: str) -> str:
 
 
 def things() -> dict[str, Any]:
-    choices = [{"id": f"selColour{name:0<8}", "name": name} for name in ("Red", "Green", "Blue")]
     return {
         "id": "tblWorkbenchThing",
         "name": "Things",
-        "fields": [
-            field("Name", "singleLineText"),
-            field("Notes", "multilineText"),
-            field("Rich", "richText"),
-            field("Mail", "email"),
-            field("Site", "url"),
-            field("Phone", "phoneNumber"),
-            field("Count", "number", {"precision": 2}),
-            field("Price", "currency", {"precision": 2, "symbol": "$"}),
-            field("Share", "percent", {"precision": 1}),
-            field("Stars", "rating", {"icon": "star", "max": 5, "color": "yellowBright"}),
-            field("Took", "duration", {"durationFormat": "h:mm"}),
-            field("Done", "checkbox", {"icon": "check", "color": "greenBright"}),
-            field("Colour", "singleSelect", {"choices": choices}),
-            field("Tags", "multipleSelects", {"choices": [{"name": "New"}, {"name": "Old"}]}),
-            field("Day", "date", {"dateFormat": _ISO}),
-            field("Moment", "dateTime", _MOMENT | {"timeZone": "Europe/Berlin"}),
-            field("Person", "singleCollaborator"),
-            field("People", "multipleCollaborators"),
-            field("Parts", "multipleRecordLinks", link_options("tblWorkbenchParts", "Thing")),
-            field("Files", "multipleAttachments", {"isReversed": False}),
-            field("Code", "barcode"),
-            field("Number", "autoNumber"),
-            field("Made", "createdTime"),
-            field("Maker", "createdBy"),
-            field("Changed", "lastModifiedTime"),
-            field("Changer", "lastModifiedBy"),
-            field("Name changed", "lastModifiedTime", {"referencedFieldIds": [field_id("Name")]}),
-            field("Part count", "count", {"recordLinkFieldId": field_id("Parts")}),
-            field("Part names", "multipleLookupValues", through_parts("Part")),
-            field("Weight", "rollup", through_parts("Grams") | {"formula": "SUM(values)"}),
-            field("Press", "button", {"label": "Open", "url": "https://example.test/"}),
-            field("Advice", "aiText", {"prompt": []}),
-            field("Origin", "externalSyncSource", {"choices": [{"name": "Import"}]}),
-        ],
-        "views": [
-            {"id": "viwWorkbenchAll01", "name": "All", "type": "grid"},
-            {
-                "id": "viwWorkbenchByCou",
-                "name": "By count",
-                "type": "grid",
-                "visibleFieldIds": [field_id("Name")],
-                "sorts": [{"field": "Count", "direction": "desc"}],
-            },
-            {"id": "viwWorkbenchForm1", "name": "Ask", "type": "form"},
-        ],
-        "records": [
-            {
-                "id": thing(1),
-                "createdTime": MADE,
-                "fields": {
-                    "Name": "Lamp",
-                    "Count": 3,
-                    "Price": 19.5,
-                    "Colour": "Red",
-                    "Tags": ["Old", "New"],
-                    "Done": True,
-                    "Parts": [part(1), part(2)],
-                    "Advice": {"state": "generated", "isStale": False, "value": "Buy it."},
-                    "Origin": "Import",
-                    "Person": {"id": ANNA["id"]},
-                    "Files": [
-                        {"id": "attWorkbench00001", "url": "https://example.test/a.txt", "filename": "a.txt"}
-                    ],
-                },
-            },
-            {"id": thing(2), "createdTime": MADE, "fields": {"Name": "Desk", "Count": 10, "Colour": "Blue"}},
-            {"id": thing(3), "createdTime": MADE, "createdBy": BOB["id"], "fields": {}},
-        ],
+        "fields": [*written_fields(), *computed_fields()],
+        "views": VIEWS,
+        "records": records(),
     }
+
+
+def written_fields() -> list[dict[str, Any]]:
+    choices = [{"id": f"selColour{name:0<8}", "name": name} for name in ("Red", "Green", "Blue")]
+    return [
+        field("Name", "singleLineText"),
+        field("Notes", "multilineText"),
+        field("Rich", "richText"),
+        field("Mail", "email"),
+        field("Site", "url"),
+        field("Phone", "phoneNumber"),
+        field("Count", "number", {"precision": 2}),
+        field("Price", "currency", {"precision": 2, "symbol": "$"}),
+        field("Share", "percent", {"precision": 1}),
+        field("Stars", "rating", {"icon": "star", "max": 5, "color": "yellowBright"}),
+        field("Took", "duration", {"durationFormat": "h:mm"}),
+        field("Done", "checkbox", {"icon": "check", "color": "greenBright"}),
+        field("Colour", "singleSelect", {"choices": choices}),
+        field("Tags", "multipleSelects", {"choices": [{"name": "New"}, {"name": "Old"}]}),
+        field("Day", "date", {"dateFormat": _ISO}),
+        field("Moment", "dateTime", _MOMENT | {"timeZone": "Europe/Berlin"}),
+        field("Person", "singleCollaborator"),
+        field("People", "multipleCollaborators"),
+        field("Parts", "multipleRecordLinks", link_options("tblWorkbenchParts", "Thing")),
+        field("Files", "multipleAttachments", {"isReversed": False}),
+        field("Code", "barcode"),
+    ]
+
+
+def computed_fields() -> list[dict[str, Any]]:
+    return [
+        field("Number", "autoNumber"),
+        field("Made", "createdTime"),
+        field("Maker", "createdBy"),
+        field("Changed", "lastModifiedTime"),
+        field("Changer", "lastModifiedBy"),
+        field("Name changed", "lastModifiedTime", {"referencedFieldIds": [field_id("Name")]}),
+        field("Part count", "count", {"recordLinkFieldId": field_id("Parts")}),
+        field("Part names", "multipleLookupValues", through_parts("Part")),
+        field("Weight", "rollup", through_parts("Grams") | {"formula": "SUM(values)"}),
+        field("Press", "button", {"label": "Open", "url": "https://example.test/"}),
+        field("Advice", "aiText", {"prompt": []}),
+        field("Origin", "externalSyncSource", {"choices": [{"name": "Import"}]}),
+    ]
+
+
+def records() -> list[dict[str, Any]]:
+    return [
+        {
+            "id": thing(1),
+            "createdTime": MADE,
+            "fields": {
+                "Name": "Lamp",
+                "Count": 3,
+                "Price": 19.5,
+                "Colour": "Red",
+                "Tags": ["Old", "New"],
+                "Done": True,
+                "Parts": [part(1), part(2)],
+                "Advice": {"state": "generated", "isStale": False, "value": "Buy it."},
+                "Origin": "Import",
+                "Person": {"id": ANNA["id"]},
+                "Files": [
+                    {"id": "attWorkbench00001", "url": "https://example.test/a.txt", "filename": "a.txt"}
+                ],
+            },
+        },
+        {"id": thing(2), "createdTime": MADE, "fields": {"Name": "Desk", "Count": 10, "Colour": "Blue"}},
+        {"id": thing(3), "createdTime": MADE, "createdBy": BOB["id"], "fields": {}},
+    ]
 
 
 def parts() -> dict[str, Any]:
