@@ -121,6 +121,8 @@ class Listing:
     ) -> tuple[list[Record], str, str]:
         with self._lock:
             order = self._orders.get(place.order)
+            if order is not None:
+                self._orders.move_to_end(place.order)
         key, start = place.order, place.served
         if order is None:
             order = _sorted_ids(connection, derivation, plan)

@@ -1,10 +1,11 @@
 """One kind of cell for each type of field: what it takes, how it reads as text, how it sorts."""
 
+from datetime import UTC
 from typing import Any
 
 from app.sandbox import errors
 from app.sandbox.cells.choices import MultipleSelectsKind, SingleSelectKind
-from app.sandbox.cells.dates import DateKind, DateTimeKind
+from app.sandbox.cells.dates import DateKind, DateTimeKind, parse_day, parse_moment
 from app.sandbox.cells.kind import Intake, Kind, NamedLink, Style, is_empty
 from app.sandbox.cells.numbers import (
     CheckboxKind,
@@ -76,31 +77,50 @@ def text(field: Field, value: Any, style: Style) -> str:
     """The cell as people see it, "" for an empty one."""
     if is_empty(value):
         return ""
-    if isinstance(value, dict) and ("error" in value or "specialValue" in value):
+    if _is_special(value):
         return special_text(value)
-    field = _as_shown(field)
     if field.type == "multipleLookupValues":
         inner = _result(field)
         items = value if isinstance(value, list) else [value]
         return ", ".join(text(inner, _boxed(inner, item), style) for item in items)
-    kind = KINDS.get(field.type)
-    return _plain(value, style) if kind is None else kind.text(field, value, style)
+    shown = _as_shown(field)
+    kind = KINDS.get(shown.type)
+    if kind is None or (shown is not field and not _suits(shown, value)):
+        return _plain(value, style)
+    return kind.text(shown, value, style)
 
 
 def order(field: Field, value: Any, style: Style) -> tuple[Any, ...]:
-    """A key that sorts the cells of one field, empty ones first."""
+    """A key that sorts the cells of one field, empty ones first, then errors."""
     if is_empty(value):
         return (0,)
-    field = _as_shown(field)
-    kind = KINDS.get(field.type)
-    if isinstance(value, dict) and ("error" in value or "specialValue" in value):
+    if _is_special(value):
         return (1, special_text(value))
-    if kind is not None:
-        return (2, kind.order(field, value, style))
-    if isinstance(value, int | float):
-        return (2, value)
-    shown = text(field, value, style)
-    return (3, shown.casefold(), shown)
+    if field.type == "multipleLookupValues" and isinstance(value, list):
+        inner = _result(field)
+        return (2, [order(inner, _boxed(inner, item), style) for item in value])
+    if field.type in ("formula", "rollup"):
+        if isinstance(value, int | float):
+            return (2, value)
+        shown = value if isinstance(value, str) else text(field, value, style)
+        return (3, shown.casefold(), shown)
+    kind = KINDS.get(field.type)
+    return (2, kind.order(field, value, style) if kind else _plain(value, style))
+
+
+def _is_special(value: Any) -> bool:
+    return isinstance(value, dict) and ("error" in value or "specialValue" in value)
+
+
+def _suits(field: Field, value: Any) -> bool:
+    """Whether a result is of the type that was inferred: a formula may give a text where mostly numbers are."""
+    if field.type in ("number", "currency", "percent", "duration", "rating"):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if field.type == "date":
+        return isinstance(value, str) and parse_day(value) is not None
+    if field.type == "dateTime":
+        return isinstance(value, str) and parse_moment(value, UTC) is not None
+    return isinstance(value, str) or field.type not in ("singleLineText", "multilineText", "richText")
 
 
 def _as_shown(field: Field) -> Field:

@@ -23,8 +23,6 @@ class LinkKind(Kind):
         return ", ".join(style.name_of(record_id) for record_id in value)
 
     def _one(self, item: Any, intake: Intake) -> str | NamedLink:
-        if isinstance(item, dict) and isinstance(item.get("id"), str):
-            item = item["id"]
         if ids.is_id("rec", item):
             return str(item)
         if intake.typecast and isinstance(item, str | int | float) and str(item).strip():

@@ -2,16 +2,17 @@
 developer guide."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.sandbox import ids
 from app.sandbox.access import LEVELS, OWNER, SCOPES
 from app.sandbox.cells import KINDS
 from app.sandbox.choice_colours import coloured
-from app.sandbox.completion import complete
+from app.sandbox.completion import complete, with_ids
 from app.sandbox.field_options import NOT_PRIMARY
-from app.sandbox.schema import DERIVED_TYPES, Base, first_version, read_table
+from app.sandbox.formulas import InvalidFormula, UnknownFields, parse
+from app.sandbox.schema import DERIVED_TYPES, Base, Table, first_version, read_table
 from app.sandbox.store.people import Person
 
 HOME_WORKSPACE = "wspSandboxHome001"
@@ -107,6 +108,7 @@ class _Reader:
         )
         base = complete(base)
         _check_computed(base, place)
+        base = replace(base, tables=tuple(_with_views_by_id(table, place) for table in base.tables))
         return SeedBase(base, {each["id"]: each.get("records", ()) for each in tables})
 
     def table(self, given: Any, place: str) -> dict[str, Any]:
@@ -186,6 +188,21 @@ def _check_computed(base: Base, place: str) -> None:
                     f"{place}: the computed field {table.name}.{each.name} is not valid. Its formula has an error, "
                     "names an unknown field, or depends on itself."
                 )
+
+
+def _with_views_by_id(table: Table, place: str) -> Table:
+    """The table with ids in its views, so that they follow a field that is renamed."""
+    views = []
+    for view in table.views:
+        formula = with_ids(view.formula, table)
+        try:
+            if formula:
+                parse(formula).bind([field.shown() for field in table.fields])
+        except (InvalidFormula, UnknownFields) as error:
+            raise SeedError(f"{place}: the formula of the view {table.name}.{view.name}: {error}") from error
+        sorts = [(found.id, descending) for name, descending in view.sorts if (found := table.field(name))]
+        views.append(replace(view, formula=formula, sorts=tuple(sorts)))
+    return replace(table, views=tuple(views))
 
 
 def _tokens(given: Iterable[Any], known: set[str]) -> Iterable[SeedToken]:
