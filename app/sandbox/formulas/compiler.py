@@ -13,7 +13,7 @@ from app.sandbox.formulas.kinds import Kind, arithmetic
 from app.sandbox.formulas.moment import depends_on_today, locale_of
 from app.sandbox.formulas.numerals import divided
 from app.sandbox.formulas.rows import Node, Row
-from app.sandbox.formulas.syntax import Call, FieldName, Literal, Negation, Operation, Tree
+from app.sandbox.formulas.syntax import Call, FieldName, Literal, Negation, Operation, Tree, children
 from app.sandbox.formulas.values import Value, equal, joined, less, number
 
 _COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
@@ -51,6 +51,21 @@ class Compiler:
     field_ids: set[str] = field(default_factory=set)
 
     def compile(self, tree: Tree) -> Compiled:
+        """The tree from its leaves to its root, without recursion."""
+        waiting: list[tuple[Tree, bool]] = [(tree, False)]
+        done: list[Compiled] = []
+        while waiting:
+            part, are_children_done = waiting.pop()
+            below = _parts(part)
+            if below and not are_children_done:
+                waiting.append((part, True))
+                waiting += [(child, False) for child in reversed(below)]
+                continue
+            start = len(done) - len(below)
+            done[start:] = [self._compiled(part, done[start:])]
+        return done[0]
+
+    def _compiled(self, tree: Tree, parts: list[Compiled]) -> Compiled:
         match tree:
             case Literal(float() as value):
                 return Compiled(lambda _row, _now: value, Kind.INTEGER if value.is_integer() else Kind.NUMBER)
@@ -60,31 +75,17 @@ class Compiler:
                 field_id, read = self.fields[name]
                 self.field_ids.add(field_id)
                 return read
-            case Negation(operand):
-                run, kind = self.compile(operand)
+            case Negation():
+                ((run, kind),) = parts
                 return Compiled(lambda row, now: -number(run(row, now)), arithmetic([kind]))
             case Operation():
-                return self._operation(tree)
-        return self._call(tree)
+                return _operation(tree, parts)
+        return self._call(tree, parts)
 
-    def _operation(self, tree: Operation) -> Compiled:
-        parts = [self.compile(tree.first), *(self.compile(operand) for _, operand in tree.rest)]
-        runs = [part.run for part in parts]
-        operators = [operator for operator, _ in tree.rest]
-        if operators[0] == "&":
-            return Compiled(_joining(runs), Kind.TEXT)
-        if operators[0] in _ARITHMETIC:
-            kind = Kind.NUMBER if "/" in operators else arithmetic(part.kind for part in parts)
-            return Compiled(_calculating(runs, operators), kind)
-        if len(operators) == 1:
-            return Compiled(_comparing(runs[0], operators[0], tree.rest[0][1], runs[1]), Kind.BOOLEAN)
-        return Compiled(_comparing_all(runs, operators), Kind.BOOLEAN)
-
-    def _call(self, tree: Call) -> Compiled:
-        if tree.name == "OR" and (choices := choices_of(tree)):
-            return Compiled(_choosing(self.compile(choices[0]).run, choices[1]), Kind.BOOLEAN)
+    def _call(self, tree: Call, arguments: list[Compiled]) -> Compiled:
+        if choices := choices_of(tree):
+            return Compiled(_choosing(arguments[0].run, choices[1]), Kind.BOOLEAN)
         function = FUNCTIONS[tree.name]
-        arguments = [self.compile(argument) for argument in tree.arguments]
         self.is_volatile |= function.is_volatile or _borrows_the_year(tree)
         kind = function.result_kind([argument.kind for argument in arguments])
         if tree.name == "LAST_MODIFIED_TIME":
@@ -95,6 +96,25 @@ class Compiler:
 
     def _named_ids(self, arguments: Sequence[Tree]) -> list[str]:
         return [self.fields[each.name][0] for each in arguments if isinstance(each, FieldName)]
+
+
+def _parts(tree: Tree) -> tuple[Tree, ...]:
+    """What must be compiled before the tree. Of a choice between texts it is the one operand."""
+    choices = choices_of(tree) if isinstance(tree, Call) else None
+    return (choices[0],) if choices else children(tree)
+
+
+def _operation(tree: Operation, parts: list[Compiled]) -> Compiled:
+    runs = [part.run for part in parts]
+    operators = [operator for operator, _ in tree.rest]
+    if operators[0] == "&":
+        return Compiled(_joining(runs), Kind.TEXT)
+    if operators[0] in _ARITHMETIC:
+        kind = Kind.NUMBER if "/" in operators else arithmetic(part.kind for part in parts)
+        return Compiled(_calculating(runs, operators), kind)
+    if len(operators) == 1:
+        return Compiled(_comparing(runs[0], operators[0], tree.rest[0][1], runs[1]), Kind.BOOLEAN)
+    return Compiled(_comparing_all(runs, operators), Kind.BOOLEAN)
 
 
 def _borrows_the_year(tree: Call) -> bool:

@@ -12,6 +12,7 @@ from app.sandbox.formulas.errors import CellError, UnknownFields
 from app.sandbox.formulas.kinds import TIMES, Kind, kind_of_type, result_type
 from app.sandbox.formulas.parser import read
 from app.sandbox.formulas.rows import Node, Row
+from app.sandbox.formulas.scanner import Token
 from app.sandbox.formulas.syntax import Tree
 from app.sandbox.formulas.values import Names, Styled, Value, flat, instant, plain, text, truthy
 
@@ -24,8 +25,22 @@ _VALUES = "values"
 class Formula:
     """A formula that is well formed: its functions exist and take as many arguments."""
 
+    text: str
     references: tuple[str, ...]
     _tree: Tree
+    _tokens: tuple[Token, ...]
+
+    def with_ids(self, fields: Sequence[Mapping[str, Any]]) -> str:
+        """The text with the ids of the fields in place of their names, as the meta API shows it.
+
+        Raises UnknownFields.
+        """
+        found = _resolved(self.references, fields)
+        pieces, position = [], 0
+        for token in self._tokens:
+            pieces += [self.text[position : token.position], f"{{{found[token.text]['id']}}}"]
+            position = token.end
+        return "".join(pieces) + self.text[position:]
 
     def bind(
         self, fields: Sequence[Mapping[str, Any]], *, result: Mapping[str, Any] | None = None
@@ -71,8 +86,8 @@ class Formula:
 
 def parse(text: str) -> Formula:
     """The formula with this text. Raises InvalidFormula."""
-    tree, references = read(text)
-    return Formula(references, tree)
+    tree, tokens = read(text)
+    return Formula(text, tuple(dict.fromkeys(token.text for token in tokens)), tree, tuple(tokens))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 import math
 
-from app.sandbox.formulas.regex.tree import Choice, Group, Letter, Pattern, Place, Ranges, Repeat, Sequence
+from app.sandbox.formulas.regex.beginnings import can_be_empty
+from app.sandbox.formulas.regex.letters import python_letter
+from app.sandbox.formulas.regex.tree import Choice, Group, Letter, Pattern, Place, Repeat, Sequence
 
 
 def python_pattern(node: Pattern) -> str:
     """The same pattern for Python's `re`, without flags."""
     match node:
         case Letter():
-            return _letter(node.ranges)
+            return python_letter(node.ranges)
         case Place():
             return node.value
         case Sequence():
@@ -36,22 +38,6 @@ def ways(node: Pattern, length: int) -> float:
     return 1.0
 
 
-def can_be_empty(node: Pattern) -> bool:
-    """Whether the pattern may match without a character."""
-    match node:
-        case Letter():
-            return False
-        case Place():
-            return True
-        case Sequence():
-            return all(map(can_be_empty, node.items))
-        case Choice():
-            return any(map(can_be_empty, node.items))
-        case Group():
-            return can_be_empty(node.item)
-    return node.least == 0 or can_be_empty(node.item)
-
-
 def _repeated_ways(node: Repeat, length: int) -> float:
     inner = ways(node.item, length)
     most = length if node.most is None else min(node.most, length)
@@ -61,16 +47,3 @@ def _repeated_ways(node: Repeat, length: int) -> float:
         return math.inf
     # More than a thousand bits of choice are no number any more.
     return math.inf if most * math.log2(inner) > 1_000 else (most - node.least + 1) * inner**most
-
-
-def _letter(ranges: Ranges) -> str:
-    if not ranges:
-        return r"(?!)"
-    pairs = "".join(
-        _escaped(first) if first == last else f"{_escaped(first)}-{_escaped(last)}" for first, last in ranges
-    )
-    return pairs if len(ranges) == 1 and ranges[0][0] == ranges[0][1] else f"[{pairs}]"
-
-
-def _escaped(code: int) -> str:
-    return chr(code) if chr(code).isascii() and chr(code).isalnum() else f"\\U{code:08x}"

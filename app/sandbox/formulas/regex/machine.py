@@ -1,10 +1,13 @@
 """Runs a pattern by following all of its ways at once (Pike's machine): time grows with pattern times text."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from app.sandbox.formulas.regex.beginnings import can_be_empty, first_letters
+from app.sandbox.formulas.regex.letters import python_letter
 from app.sandbox.formulas.regex.parsing import BadPattern
 from app.sandbox.formulas.regex.tree import Choice, Group, Letter, Pattern, Place, Ranges, Repeat, Sequence
 
@@ -56,6 +59,7 @@ class Machine:
         self._slots = 2 * (groups + 1)
         self._emit(Group(tree, 0))
         self._add(_Step())
+        self._first = None if can_be_empty(tree) else re.compile(python_letter(first_letters(tree)))
 
     def search(self, text: str, start: int, budget: Budget) -> Captures | None:
         """The captures (from, to, from of group 1, ...) of the leftmost match from start on.
@@ -65,15 +69,24 @@ class Machine:
         threads: list[_Thread] = []
         found: Captures | None = None
         begin: _Thread = (0, (None,) * self._slots)
-        for position in range(start, len(text) + 1):
+        position = start
+        while position <= len(text) and (threads or found is None):
+            if not threads:
+                position = self._next_beginning(text, position)
             seen = {step for step, _ in threads}
             if found is None:
                 threads += self._follow(begin, text, position, seen)
-            elif not threads:
-                break
             budget.spend(len(seen) + 1)
             threads, found = self._advance(threads, found, text, position)
+            position += 1
         return found
+
+    def _next_beginning(self, text: str, position: int) -> int:
+        """The next place where a match can begin; behind the end of the text if there is none."""
+        if self._first is None:
+            return position
+        match = self._first.search(text, position)
+        return match.start() if match else len(text)
 
     def _advance(
         self, threads: list[_Thread], found: Captures | None, text: str, position: int
@@ -148,24 +161,30 @@ class Machine:
             self._steps[end].ways = (len(self._steps),)
 
     def _emit_repeat(self, node: Repeat) -> None:
-        for _ in range(node.least):
+        for _ in range(node.least if node.most is not None else node.least - 1):
             self._emit(node.item)
         if node.most is None:
-            fork = self._add(_Step())
-            self._emit(node.item)
-            self._add(_Step(ways=(fork,)))
-            self._fork(fork, node)
+            self._emit_loop(node)
             return
         forks = []
         for _ in range(node.most - node.least):
             forks.append(self._add(_Step()))
             self._emit(node.item)
         for fork in forks:
-            self._fork(fork, node)
+            self._fork(fork, fork + 1, len(self._steps), node)
 
-    def _fork(self, fork: int, node: Repeat) -> None:
-        """Lets a fork go into the part behind it or past the end of what was emitted."""
-        inside, past = fork + 1, len(self._steps)
+    def _emit_loop(self, node: Repeat) -> None:
+        """The item once or more; x* is (x+)?, so that an item that matches nothing does not start a second round."""
+        entry = self._add(_Step()) if node.least == 0 else None
+        begin = len(self._steps)
+        self._emit(node.item)
+        again = self._add(_Step())
+        self._fork(again, begin, again + 1, node)
+        if entry is not None:
+            self._fork(entry, begin, again + 1, node)
+
+    def _fork(self, fork: int, inside: int, past: int, node: Repeat) -> None:
+        """Lets a fork go into the item or past it, whichever the quantifier prefers."""
         self._steps[fork].ways = (inside, past) if node.is_greedy else (past, inside)
 
 
