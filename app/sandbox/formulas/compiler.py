@@ -6,7 +6,9 @@ from datetime import datetime
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import NamedTuple
 
+from app.sandbox.formulas.budget import FEW_CALLS, charged
 from app.sandbox.formulas.choices import choices_of
+from app.sandbox.formulas.errors import CellError
 from app.sandbox.formulas.functions import FUNCTIONS
 from app.sandbox.formulas.functions.records import modified_time_of
 from app.sandbox.formulas.kinds import Kind, arithmetic
@@ -14,7 +16,7 @@ from app.sandbox.formulas.moment import depends_on_today, locale_of
 from app.sandbox.formulas.numerals import divided
 from app.sandbox.formulas.rows import Node, Row
 from app.sandbox.formulas.syntax import Call, FieldName, Literal, Negation, Operation, Tree, children
-from app.sandbox.formulas.values import Value, equal, joined, less, number
+from app.sandbox.formulas.values import MAX_TEXT, Value, equal, less, number, text
 
 _COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
     "=": equal,
@@ -49,6 +51,12 @@ class Compiler:
     is_volatile: bool = False
     reads_modified_time: bool = False
     field_ids: set[str] = field(default_factory=set)
+    _calls: int = 0
+    _has_patterns: bool = False
+
+    @property
+    def needs_budget(self) -> bool:
+        return self._has_patterns or self._calls > FEW_CALLS
 
     def compile(self, tree: Tree) -> Compiled:
         """The tree from its leaves to its root, without recursion."""
@@ -86,6 +94,8 @@ class Compiler:
         if choices := choices_of(tree):
             return Compiled(_choosing(arguments[0].run, choices[1]), Kind.BOOLEAN)
         function = FUNCTIONS[tree.name]
+        self._calls += 1
+        self._has_patterns |= tree.name.startswith("REGEX_")
         self.is_volatile |= function.is_volatile or _borrows_the_year(tree)
         kind = function.result_kind([argument.kind for argument in arguments])
         if tree.name == "LAST_MODIFIED_TIME":
@@ -134,13 +144,25 @@ def _choosing(run: Node, texts: frozenset[str]) -> Node:
 
     def node(row: Row, now: datetime) -> Value:
         value = run(row, now)
-        return value in texts if type(value) is str else any(equal(value, text) for text in texts)
+        return value in texts if type(value) is str else any(equal(value, each) for each in texts)
 
     return node
 
 
 def _joining(runs: Sequence[Node]) -> Node:
-    return lambda row, now: joined([run(row, now) for run in runs], "")
+    """Texts one after the other. It stops where the whole grows too long, and not when all parts are made."""
+
+    def node(row: Row, now: datetime) -> Value:
+        pieces, size = [], 0
+        for run in runs:
+            piece = text(run(row, now))
+            size += len(piece)
+            if size > MAX_TEXT:
+                raise CellError("the text is too long")
+            pieces.append(piece)
+        return charged("".join(pieces))
+
+    return node
 
 
 def _calculating(runs: Sequence[Node], operators: Sequence[str]) -> Node:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from app.sandbox.formulas.budget import within_budget
 from app.sandbox.formulas.cells import cell_reader, reader
 from app.sandbox.formulas.choices import possible_ids
 from app.sandbox.formulas.compiler import Compiled, Compiler
@@ -60,7 +62,7 @@ class Formula:
             is_volatile=compiler.is_volatile,
             reads_modified_time=compiler.reads_modified_time,
             record_ids=possible_ids(self._tree),
-            _run=compiled.run,
+            _run=_guarded(compiler, compiled),
             _kind=kind,
         )
 
@@ -79,7 +81,7 @@ class Formula:
             result_type=result_type(compiled.kind),
             is_volatile=compiler.is_volatile,
             _read=cell_reader(source),
-            _run=compiled.run,
+            _run=_guarded(compiler, compiled),
             _kind=compiled.kind,
         )
 
@@ -153,6 +155,11 @@ class _Gathered:
 
     def modified_time(self, _field_ids: Sequence[str]) -> str | None:
         return None
+
+
+def _guarded(compiler: Compiler, compiled: Compiled) -> Node:
+    """The formula with a budget, if it can take long."""
+    return partial(within_budget, compiled.run) if compiler.needs_budget else compiled.run
 
 
 def _resolved(names: Sequence[str], fields: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

@@ -1,13 +1,14 @@
-"""Regular expressions: the functions, RE2's syntax, and that both engines agree."""
+"""Regular expressions: the functions, RE2's syntax, and agreement with Python's engine where the two mean the same."""
 
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.sandbox.formulas.budget import Budget, Exhausted
 from app.sandbox.formulas.regex import BadPattern, compile_pattern
-from app.sandbox.formulas.regex.machine import Budget
 from tests.sandbox.formulas.records import ERROR, evaluate
 
 pytestmark = pytest.mark.unit
@@ -132,14 +133,13 @@ def test_functions(formula: str, value: Any) -> None:
         ("[^x]", "🎉", "🎉"),
     ],
 )
-def test_patterns_match_alike_on_both_engines(pattern: str, text: str, found: str | None) -> None:
+def test_patterns_match_as_in_re2(pattern: str, text: str, found: str | None) -> None:
     regex = compile_pattern(pattern)
 
-    backtracked = regex._python.search(text)
-    simulated = regex._machine.search(text, 0, Budget(100_000))
+    span = regex.search(text, Budget())
 
-    assert (backtracked[0] if backtracked else None) == found
-    assert (text[simulated[0] : simulated[1]] if simulated else None) == found
+    assert (None if span is None else text[slice(*span)]) == found
+    assert regex.matches(text, Budget()) is (found is not None)
 
 
 @pytest.mark.parametrize(
@@ -215,11 +215,31 @@ PATTERNS = st.recursive(
 
 
 @settings(max_examples=100, deadline=None)
-@given(PATTERNS, st.text("abA-\n", max_size=8))
-def test_engines_find_the_same_match(pattern: str, text: str) -> None:
+@given(PATTERNS, st.text("abA-\n", max_size=8), st.integers(0, 3))
+def test_matches_are_those_of_pythons_engine(pattern: str, text: str, start: int) -> None:
     regex = compile_pattern(pattern)
 
-    backtracked = regex._python.search(text)
-    simulated = regex._machine.search(text, 0, Budget(1_000_000))
+    expected = re.compile(_for_python(pattern)).search(text, min(start, len(text)))
+    found = regex.search(text, Budget(), min(start, len(text)))
 
-    assert (backtracked.span() if backtracked else None) == (simulated[:2] if simulated else None)
+    assert found == (None if expected is None else expected.span())
+    if found is not None and expected is not None:
+        spans = [expected.span(number) for number in range(len(expected.groups()) + 1)]
+        assert regex.captures(text, found[0], Budget()) == tuple(
+            None if place < 0 else place for span in spans for place in span
+        )
+
+
+def _for_python(pattern: str) -> str:
+    """The same pattern in Python's words: its $ matches before a last newline too, its classes know Unicode."""
+    return f"(?a:{pattern.replace('$', chr(92) + 'Z')})"
+
+
+def test_a_budget_that_is_used_up_ends_every_method() -> None:
+    regex = compile_pattern("(a?){300}(b)")
+
+    for method in (regex.matches, regex.search):
+        with pytest.raises(Exhausted):
+            method("a" * 1_000, Budget(10_000))
+    with pytest.raises(Exhausted):
+        regex.replace("a" * 1_000, "$1", 1_000, Budget(10_000))

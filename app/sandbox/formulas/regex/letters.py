@@ -79,17 +79,3 @@ def category(name: str) -> Ranges:
     """The characters of one of the CATEGORIES. The first time takes a fifth of a second: it asks for each character."""
     codes = range(sys.maxunicode + 1)
     return united((code, code) for code in codes if unicodedata.category(chr(code)).startswith(name))
-
-
-def python_letter(ranges: Ranges) -> str:
-    """The set as Python's engine writes it."""
-    if not ranges:
-        return r"(?!)"
-    pairs = "".join(
-        _escaped(first) if first == last else f"{_escaped(first)}-{_escaped(last)}" for first, last in ranges
-    )
-    return pairs if len(ranges) == 1 and ranges[0][0] == ranges[0][1] else f"[{pairs}]"
-
-
-def _escaped(code: int) -> str:
-    return chr(code) if chr(code).isascii() and chr(code).isalnum() else f"\\U{code:08x}"
