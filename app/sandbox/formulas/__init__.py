@@ -2,6 +2,7 @@
 
     formula = parse("AND({Stage}='Won', {Amount}>1000)")         InvalidFormula
     formula.references                                           ("Stage", "Amount"), names or ids as written
+    formula.with_ids(table["fields"])                            "AND({fld...}='Won', ...)", as the meta API shows it
     program = formula.bind(table["fields"])                      UnknownFields; fields as the meta API shows them
     program.keeps(row, now=now)                                  filterByFormula: is the record in the answer?
     program.evaluate(row, now=now)                               the cell of a formula field
