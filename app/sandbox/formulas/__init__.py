@@ -25,11 +25,12 @@ A row is anything with the members of `Row`:
                                                                  for link fields and for lookups of link fields
     row.modified_time(field_ids)                                 ISO text or None: when one of these last changed
 
-`now` is an aware datetime and the only clock. `bind(fields, result=...)` takes the `options.result` that a formula
-field was given (its owner may have chosen "date" for a date with time), otherwise it is inferred. Values come back as
-the API writes them into a cell: number, text, true or false, ISO date, list, None for blank, {"error": "#ERROR!"}, or
-{"specialValue": "NaN" | "Infinity" | "-Infinity"}. str() of both errors is the message of Airtable without the words
-that filterByFormula puts before it.
+One evaluation is bounded (about a second, some ten megabytes) whatever the formula and the cells are; who evaluates a
+formula for many records keeps the time between them. `now` is an aware datetime and the only clock. `bind(fields,
+result=...)` takes the `options.result` that a formula field was given (its owner may have chosen "date" for a date
+with time), otherwise it is inferred. Values come back as the API writes them into a cell: number, text, true or
+false, ISO date, list, None for blank, {"error": "#ERROR!"}, or {"specialValue": "NaN" | "Infinity" | "-Infinity"}.
+str() of both errors is the message of Airtable without the words that filterByFormula puts before it.
 """
 
 from app.sandbox.formulas.errors import InvalidFormula, UnknownFields

@@ -1,6 +1,6 @@
 """How long one evaluation may take: its work is counted in steps, and a formula that needs too many is an error.
 
-Only what can take long counts: regular expressions, and texts that are larger than LARGE_TEXT.
+Only what can take long counts: regular expressions, large texts, large arrays, and long formats of dates.
 """
 
 from contextvars import ContextVar
@@ -11,10 +11,16 @@ from app.sandbox.formulas.errors import CellError
 from app.sandbox.formulas.rows import Node, Row
 from app.sandbox.formulas.values import Value
 
-# A character is one step, one step of the program of a regular expression ten. All of them take about 0.3 s.
+# A character is one step, one step of the program of a regular expression ten. All of them take 0.3 to 1 s.
 MAX_STEPS = 20_000_000
 PROGRAM_STEP = 10
+COMPILED_STEP = 200
+ELEMENT = 20
+FORMAT_CHARACTER = 100
+# What is smaller is not worth the counting.
 LARGE_TEXT = 1_000
+LARGE_ARRAY = 100
+LONG_FORMAT = 50
 # Formulas with no more calls and no regular expression end soon enough whatever they do: they need no budget.
 FEW_CALLS = 50
 
@@ -58,3 +64,9 @@ def charged(text: str | None) -> str | None:
     if text is not None and len(text) > LARGE_TEXT:
         current_budget().spend(len(text))
     return text
+
+
+def charge_format(pattern: Value) -> None:
+    """Counts the format of a date, if it is long."""
+    if isinstance(pattern, str) and len(pattern) > LONG_FORMAT:
+        current_budget().spend(FORMAT_CHARACTER * len(pattern))

@@ -1,10 +1,11 @@
 """Reads the cells of a field, in the form of the API, as values of the engine."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from datetime import date, datetime
 from typing import Any
 
+from app.sandbox.formulas.budget import ELEMENT, LARGE_ARRAY, current_budget
 from app.sandbox.formulas.dates import read_instant
 from app.sandbox.formulas.errors import CellError
 from app.sandbox.formulas.kinds import Kind, kind_of_type
@@ -46,6 +47,7 @@ def cell_reader(field: Mapping[str, Any]) -> Callable[[Any], Value]:
 
     def checked(cell: Any) -> Value:
         if isinstance(cell, list):
+            _charge(cell)
             return [checked(each) for each in cell]
         if isinstance(cell, dict) and ("error" in cell or "specialValue" in cell):
             return _special(cell)
@@ -144,7 +146,13 @@ def _name(cell: Any) -> str:
 def _names(cell: Any) -> Names:
     if not isinstance(cell, list):
         cell = [cell]
+    _charge(cell)
     return Names(each if isinstance(each, str) else _name(each) for each in cell)
+
+
+def _charge(cells: Sized) -> None:
+    if len(cells) > LARGE_ARRAY:
+        current_budget().spend(ELEMENT * len(cells))
 
 
 def _attachments(cell: Any) -> Names:

@@ -3,12 +3,15 @@
 import re
 from functools import lru_cache
 
-from app.sandbox.formulas.budget import Budget
+from app.sandbox.formulas.budget import COMPILED_STEP, Budget, current_budget
 from app.sandbox.formulas.regex.automaton import Automaton
 from app.sandbox.formulas.regex.captures import Captures, captures_of
 from app.sandbox.formulas.regex.parsing import parse_pattern
 from app.sandbox.formulas.regex.program import program_of, reversed_tree
 from app.sandbox.formulas.regex.tree import Pattern
+
+# What compiling the smallest pattern counts, in steps.
+SMALLEST_PATTERN = 50_000
 
 _REFERENCE = re.compile(r"\$(?:(\$)|(&)|([0-9]{1,2})|<([A-Za-z_]\w*)>)", re.ASCII)
 
@@ -21,6 +24,7 @@ class Regex:
         self._names = names
         self._program = program_of(tree)
         self._forwards = Automaton(self._program, is_searching=True)
+        self.size = len(self._program)
         self._backwards = Automaton(program_of(reversed_tree(tree)), is_searching=False)
 
     def matches(self, text: str, budget: Budget) -> bool:
@@ -92,5 +96,7 @@ def _captured(text: str, captured: Captures, group: int) -> str:
 
 @lru_cache(maxsize=64)
 def compile_pattern(pattern: str) -> Regex:
-    """The pattern, ready to run. Raises BadPattern."""
-    return Regex(*parse_pattern(pattern))
+    """The pattern, ready to run. Raises BadPattern, and Exhausted when too much was compiled in one evaluation."""
+    regex = Regex(*parse_pattern(pattern))
+    current_budget().spend(COMPILED_STEP * (len(pattern) + regex.size) + SMALLEST_PATTERN)
+    return regex
