@@ -1,9 +1,28 @@
-"""Who is at the door: set-up, sign-in, sessions, people and members."""
+"""Who is at the door: set-up, sign-up, sign-in, sessions, tokens, passwords, people and members."""
 
-from app.auth._confirming import require_confirmed, require_person
-from app.auth._cookies import cookie_header, cookie_name, cookie_value
-from app.auth._doors import has_owner, is_setup_token, set_up, setup_link, sign_in
+from app.auth._accounts import erase_person, make_operator, set_disabled
+from app.auth._asking import ANSWER, answer, ask_for_reset, ask_to_sign_up, may_sign_up
+from app.auth._confirming import confirm_password, require_confirmed, require_person
+from app.auth._cookies import (
+    cookie_header,
+    cookie_name,
+    cookie_value,
+    device_cookie_header,
+    device_cookie_value,
+)
+from app.auth._doors import has_owner, is_setup_token, set_up, setup_link
+from app.auth._emails import (
+    ask_to_change_email,
+    ask_to_verify_email,
+    email_to_verify,
+    rename_person,
+    verify_email,
+)
+from app.auth._guesses import forget_guesses
+from app.auth._links import purge_links
+from app.auth._new_passwords import change_password, is_reset_token, reset_password
 from app.auth._people import add_member, create_person, create_team
+from app.auth._session_list import list_sessions, revoke_other_sessions, revoke_session
 from app.auth._sessions import (
     actor_for_job,
     actor_of,
@@ -12,43 +31,77 @@ from app.auth._sessions import (
     look_up,
     purge_expired_sessions,
     remembered,
-    revoke_session,
     session_by_id,
     session_id_of,
     session_of,
     sign_out,
 )
 from app.auth._shapes import NewSession, NewTokens, PersonCard, SessionCard, SignedIn
+from app.auth._sign_up import accept_device, is_device_token, sign_up, sign_up_email, sign_up_name
+from app.auth._signing_in import log_in, sign_in
+from app.auth._tokens import access_session_id, log_out, refresh
 
 __all__ = [
+    "ANSWER",
     "NewSession",
     "NewTokens",
     "PersonCard",
     "SessionCard",
     "SignedIn",
+    "accept_device",
+    "access_session_id",
     "actor_for_job",
     "actor_of",
     "add_member",
+    "answer",
+    "ask_for_reset",
+    "ask_to_change_email",
+    "ask_to_sign_up",
+    "ask_to_verify_email",
+    "change_password",
+    "confirm_password",
     "cookie_header",
     "cookie_name",
     "cookie_value",
     "create_person",
     "create_team",
+    "device_cookie_header",
+    "device_cookie_value",
+    "email_to_verify",
+    "erase_person",
     "forget",
+    "forget_guesses",
     "has_owner",
+    "is_device_token",
+    "is_reset_token",
     "is_setup_token",
+    "list_sessions",
     "live_among",
+    "log_in",
+    "log_out",
     "look_up",
+    "make_operator",
+    "may_sign_up",
     "purge_expired_sessions",
+    "purge_links",
+    "refresh",
     "remembered",
+    "rename_person",
     "require_confirmed",
     "require_person",
+    "reset_password",
+    "revoke_other_sessions",
     "revoke_session",
     "session_by_id",
     "session_id_of",
     "session_of",
+    "set_disabled",
     "set_up",
     "setup_link",
     "sign_in",
     "sign_out",
+    "sign_up",
+    "sign_up_email",
+    "sign_up_name",
+    "verify_email",
 ]
