@@ -1,5 +1,7 @@
 """Joining a team with an invite's link, and switching between teams: plain pages and plain POST."""
 
+import re
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -10,6 +12,7 @@ from app.errors import NotFound, NotSignedIn, PlatformError
 from app.hops import to_room
 
 DOOR = "page"
+ID = re.compile(r"[0-9a-f]{32}")
 router = APIRouter(include_in_schema=False)
 
 
@@ -66,8 +69,11 @@ async def switch_team(request: Request) -> Response:
     me = await auth.look_up(visitor.session_id(request))
     if me is None:
         raise NotSignedIn("You are not signed in.", what_to_do="Sign in and try again.")
+    team_id = form.get("team_id", "")
+    if not ID.fullmatch(team_id):
+        raise NotFound("There is no such team.")
     actor = auth.actor_of(me, DOOR, address=visitor.address(request))
-    await to_room(auth.switch_team, actor, form.get("team_id", ""))
+    await to_room(auth.switch_team, actor, team_id)
     return forms.go(forms.own_path(form.get("next", "")))
 
 

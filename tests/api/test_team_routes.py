@@ -145,7 +145,7 @@ async def test_switch_goes_to_a_page_of_ours_whatever_is_asked(client, owner):
 async def test_nobody_switches_into_a_team_of_others(client, owner, stranger):
     headers, cookie = browser_of(owner)
 
-    for team_id in (stranger.team_id, "0" * 32, ""):
+    for team_id in (stranger.team_id, "0" * 32, "", "\x00", "é"):
         reply = await client.post("/switch-team", data={"team_id": team_id}, headers=headers)
         assert reply.status_code == 404
 
