@@ -24,6 +24,7 @@ def _forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _doors._owner_seen.clear()
     _sessions._remembered.clear()
     _throttle._counts.clear()
+    _throttle._Redis.away_until = 0.0
 
 
 @pytest.fixture
