@@ -15,12 +15,13 @@ from app.api import (
     problem,
     resets,
     sign_up,
+    team_routes,
     visitor,
 )
 from app.errors import InvalidInput, NotAllowed, NotFound, PlatformError
 
 OPENAPI = "/api/openapi.json"
-PARTS = (me, auth_routes, sign_up, resets, mailed_links, own_account, health, metrics)
+PARTS = (me, auth_routes, sign_up, resets, mailed_links, own_account, team_routes, health, metrics)
 # The names that metrics know requests by.
 PATHS = frozenset({OPENAPI, *(getattr(route, "path", "") for part in PARTS for route in part.router.routes)})
 
