@@ -1,4 +1,4 @@
-"""Bar A-14: what cannot be taken back needs a password that was given within ten minutes, and no API key can give one."""
+"""Bar A-14: what cannot be taken back needs a password of the last ten minutes, and no API key can give one."""
 
 from dataclasses import replace
 from datetime import timedelta

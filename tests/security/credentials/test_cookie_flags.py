@@ -1,4 +1,4 @@
-"""Bar A-15: every Set-Cookie of every route has exactly its flags, on https with the prefix that makes browsers insist."""
+"""Bar A-15: every Set-Cookie of every route has exactly its flags, and on https the prefix that browsers insist on."""
 
 import re
 

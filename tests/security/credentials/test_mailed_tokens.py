@@ -1,4 +1,4 @@
-"""Bar A-11: a mailed link works once, for its purpose and its address, for half an hour, and its token is kept nowhere."""
+"""Bar A-11: a mailed link works once, for its purpose and address, for half an hour; its token is kept nowhere."""
 
 import asyncio
 from datetime import timedelta
