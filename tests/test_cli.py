@@ -32,6 +32,10 @@ def test_help_lists_every_command() -> None:
         "build",
         "seed",
         "setup-link",
+        "letters",
+        "forget-guesses",
+        "make-operator",
+        "audit-verify",
         "doctor",
     } <= set(listed)
 

@@ -5,11 +5,23 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api import auth_routes, health, me, metrics, problem, visitor
+from app.api import (
+    auth_routes,
+    health,
+    mailed_links,
+    me,
+    metrics,
+    own_account,
+    problem,
+    resets,
+    sign_up,
+    team_routes,
+    visitor,
+)
 from app.errors import InvalidInput, NotAllowed, NotFound, PlatformError
 
 OPENAPI = "/api/openapi.json"
-PARTS = (me, auth_routes, health, metrics)
+PARTS = (me, auth_routes, sign_up, resets, mailed_links, own_account, team_routes, health, metrics)
 # The names that metrics know requests by.
 PATHS = frozenset({OPENAPI, *(getattr(route, "path", "") for part in PARTS for route in part.router.routes)})
 

@@ -7,7 +7,7 @@ import pytest
 
 from app import auth
 from app.actor import Actor
-from app.api.auth_routes import own_path
+from app.api.forms import own_path
 from tests.api.conftest import OWN
 from tests.people import PASSWORD
 from tests.sessions import begin_session, cookie_of
@@ -111,9 +111,9 @@ async def test_sign_in_sets_exactly_the_cookie_and_goes_on(client, owner):
     )
 
     assert (reply.status_code, reply.headers["location"]) == (303, "/chat/?t=1")
-    assert re.fullmatch(
-        r"session=[\w-]{43}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax", reply.headers["set-cookie"]
-    )
+    session, device = reply.headers.get_list("set-cookie")
+    assert re.fullmatch(r"session=[\w-]{43}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax", session)
+    assert device.startswith("device=")
     assert signed_in_by(reply)[1].person_id == owner.person_id
 
 
@@ -231,9 +231,9 @@ def test_sign_in_leads_back_to_a_page_of_ours():
 
 
 async def test_crowd_at_the_door_is_asked_for_patience(client, owner, monkeypatch):
-    from app.api import auth_routes
+    from app.api import forms
 
-    monkeypatch.setattr(auth_routes, "WAITING_LIMIT", 0)
+    monkeypatch.setattr(forms, "WAITING_LIMIT", 0)
 
     reply = await client.post("/sign-in", data={"email": "a@b.cd", "password": "x"}, headers=OWN)
 
