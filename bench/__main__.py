@@ -8,6 +8,7 @@ QUESTIONS = (
     "cold_start",
     "warm_start",
     "rest_route",
+    "sign_in_rush",
     "state_event",
     "memory",
     "combined_load",
