@@ -19,6 +19,7 @@ TITLES = {
     405: "Not possible here",
     409: "Changed meanwhile",
     413: "Too large",
+    415: "Wrong type",
     421: "Wrong address",
     422: "Cannot be used",
     429: "Too many at once",
