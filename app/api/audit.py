@@ -14,8 +14,12 @@ from app.hops import to_room
 from app.paging import Page
 
 router = resource("Audit", "/api/v1/audit")
-Act = Annotated[str, Query(pattern="^([a-z_]+\\.[a-z_]+)?$", max_length=40, description="Only acts of this kind.")]
-PersonId = Annotated[str, Query(pattern="^([0-9a-f]{32})?$", description="Only acts by or about this person.")]
+Act = Annotated[
+    str, Query(pattern="^([a-z_]+\\.[a-z_]+)?$", max_length=40, description="Only acts of this kind.")
+]
+PersonId = Annotated[
+    str, Query(pattern="^([0-9a-f]{32})?$", description="Only acts by or about this person.")
+]
 
 
 @router.get("")

@@ -27,9 +27,14 @@ class Paging(NamedTuple):
 
 async def _paging(
     cursor: Annotated[
-        str, Query(max_length=MAX_CHARACTERS, description="The next_cursor of the page before; empty for the first.")
+        str,
+        Query(
+            max_length=MAX_CHARACTERS, description="The next_cursor of the page before; empty for the first."
+        ),
     ] = "",
-    limit: Annotated[int, Query(ge=1, le=limits().page_rows, description="Most items of the page.")] = limits().page_rows,
+    limit: Annotated[
+        int, Query(ge=1, le=limits().page_rows, description="Most items of the page.")
+    ] = limits().page_rows,
 ) -> Paging:
     return Paging(cursor, limit)
 

@@ -63,7 +63,9 @@ async def rename_team(actor: Admin, team_id: Id, asked: TeamName) -> TeamCard:
 @router.delete("/{team_id}", status_code=204)
 @raises(Conflict, ConfirmPassword)
 async def delete_team(
-    actor: Owner, team_id: Id, name: Annotated[str, Query(max_length=120, description="The exact name of the team.")]
+    actor: Owner,
+    team_id: Id,
+    name: Annotated[str, Query(max_length=120, description="The exact name of the team.")],
 ) -> None:
     """Delete the current team for ever. It must have been exported within a day."""
     await _require_current(actor, team_id)

@@ -30,7 +30,7 @@ from app.auth._sessions import (
     session_of,
     sign_out,
 )
-from app.auth._shapes import NewSession, NewTokens, PersonCard, SessionCard, SignedIn
+from app.auth._shapes import Kind, NewSession, NewTokens, PersonCard, SessionCard, SignedIn
 from app.auth._team_shapes import (
     ApiKeyCard,
     InviteCard,
@@ -46,6 +46,7 @@ __all__ = [
     "ApiKeyCard",
     "InviteCard",
     "InviteView",
+    "Kind",
     "MemberCard",
     "NewApiKey",
     "NewInvite",
