@@ -1,6 +1,6 @@
 """Who is at the door: set-up, sign-in, sessions, people and members."""
 
-from app.auth._api_keys import list_api_keys, make_api_key, revoke_api_key, signed_in_by_key
+from app.auth._api_keys import list_api_keys, look_up_key, make_api_key, revoke_api_key, signed_in_by_key
 from app.auth._confirming import require_confirmed, require_person
 from app.auth._cookies import cookie_header, cookie_name, cookie_value
 from app.auth._deletion import delete_team
@@ -83,6 +83,7 @@ __all__ = [
     "list_teams",
     "live_among",
     "look_up",
+    "look_up_key",
     "make_api_key",
     "make_team",
     "purge_expired_sessions",

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app import config
-from app.api import auth_routes, health, rest
+from app.api import auth_routes, health, rates, rest
 from app.auth import _doors, _sessions, _throttle
 from app.edge import Edge, Front
 from tests.harness.databases import Database
@@ -20,6 +20,8 @@ def _forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # Made anew, because its places in the queue belong to the event loop of a test.
     monkeypatch.setattr(auth_routes, "_doorway", auth_routes._Doorway())
     yield
+    for budget in (rates.reads, rates.writes, rates.visits):
+        budget.forget()
     health._Kept.health = None
     _doors._owner_seen.clear()
     _sessions._remembered.clear()

@@ -33,7 +33,8 @@ async def test_nothing_else_is_served(client, path):
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "code"), [("DELETE", "/api/v1/auth/me", "not_allowed"), ("GET", "/api/v2", "not_found")]
+    ("method", "path", "code"),
+    [("DELETE", "/api/v1/auth/me", "not_allowed"), ("GET", "/api/v2", "not_found")],
 )
 async def test_wrong_method_or_address_is_a_problem(client, method, path, code):
     reply = await client.request(method, path)
