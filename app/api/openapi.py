@@ -35,7 +35,8 @@ refused, and never replaced by another.
 **Limits.** `RateLimit-*` of every reply says what is left of the minute; `Retry-After` of a `429`, when to come back.
 """
 TAGS = {
-    "Sign-in": "Accounts, tokens and passwords, and who is signed in.",
+    "Sign-in": "Registering, tokens, and who is signed in.",
+    "Account": "One's own name, password and e-mail.",
     "Teams": "The teams of a person. Most other resources are those of the team that the session or key works in.",
     "Members": "Who is in the current team, with which role.",
     "Invites": "Who is asked to join the current team.",

@@ -23,7 +23,7 @@ from app.auth._emails import (
 from app.auth._export import export_team
 from app.auth._guesses import forget_guesses
 from app.auth._invites import invite, invite_of, list_invites, revoke_invite
-from app.auth._joining import accept_invite, join
+from app.auth._joining import accept_invite, accept_invite_for_program, join
 from app.auth._links import purge_links
 from app.auth._members import (
     change_role,
@@ -81,6 +81,7 @@ __all__ = [
     "TeamCard",
     "accept_device",
     "accept_invite",
+    "accept_invite_for_program",
     "access_session_id",
     "actor_for_job",
     "actor_of",
