@@ -52,7 +52,7 @@ async def make_api_key(actor: Viewer, asked: KeyAsked, response: Response) -> Ne
     return made
 
 
-@router.delete("/{key_id}", status_code=204)
+@router.delete("/{key_id:id}", status_code=204)
 async def revoke_api_key(actor: Viewer, key_id: Id) -> None:
     """End a key within seconds: one's own, or as an admin one of somebody below."""
     await to_room(auth.revoke_api_key, actor, key_id)

@@ -123,7 +123,10 @@ MAILED = Accepted(detail="If this address can be used, a mail with a link is on 
 
 
 @router.post(
-    "/register", status_code=201, responses={202: {"model": Accepted, "description": "A link is mailed."}}
+    "/register",
+    status_code=201,
+    response_model=Tokens,
+    responses={202: {"model": Accepted, "description": "A link is mailed."}},
 )
 @public
 @raises(Forbidden, NotFound, NotSignedIn, Conflict, Busy)
