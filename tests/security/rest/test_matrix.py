@@ -15,9 +15,9 @@ from app.errors import PlatformError
 from app.jobs.handlers import JOBS
 from tests.api.conftest import OWN
 from tests.factories import make_thread, make_turn
-from tests.security import matrix
-from tests.security.asks import ASKS, FORMS, Ask
-from tests.security.world import TEAM_NAME, WHO, World
+from tests.security.rest import matrix
+from tests.security.rest.asks import ASKS, FORMS, Ask
+from tests.security.rest.world import TEAM_NAME, WHO, World
 from tests.state.conftest import app, processor, tab_of
 from tests.tools.test_aggregate_records import ASKED
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from app import auth
 from tests.people import PASSWORD
-from tests.security.world import TEAM_NAME, World
+from tests.security.rest.world import TEAM_NAME, World
 
 NEW_PASSWORD = "nine blue lanterns at dusk"
 
