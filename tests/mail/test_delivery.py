@@ -34,7 +34,12 @@ def use(monkeypatch, url: str) -> None:
 
 
 def posted(**changes: object) -> str:
-    told = {"to": "ann@example.test", "subject": "Grüße", "text": "Hello Ann,\n\n.\nhttps://link\n", **changes}
+    told = {
+        "to": "ann@example.test",
+        "subject": "Grüße",
+        "text": "Hello Ann,\n\n.\nhttps://link\n",
+        **changes,
+    }
     with db.uow(SYSTEM) as unit:
         mail.post(unit, **told)
     with db.uow(SYSTEM, read_only=True) as unit:

@@ -68,7 +68,9 @@ def test_address_is_written_to_again_after_an_hour():
     assert post()
 
 
-@pytest.mark.parametrize("to", ["ann@example.test\r\nBcc: all@example.test", "a b@example.test", "a\x00@b.cd"])
+@pytest.mark.parametrize(
+    "to", ["ann@example.test\r\nBcc: all@example.test", "a b@example.test", "a\x00@b.cd"]
+)
 def test_address_that_could_add_a_header_is_refused(to):
     with pytest.raises(InvalidInput):
         post(to=to)

@@ -7,21 +7,17 @@ from sqlmodel import func, select
 
 from app import audit, auth, db
 from app.actor import Actor, Role
-from app.auth import _passwords
 from app.errors import NotFound
 from app.models import Invite, Membership, Person
 from tests.auth.links import accept, copied_token
-from tests.people import make_member, password_hash
+from tests.people import make_member
 from tests.security.at_once import at_once
 from tests.sessions import begin_session
 
 NINA = "nina@example.test"
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch):
-    """The same time for all of a crowd, and little of it: what is at stake here comes after the hash."""
-    monkeypatch.setattr(_passwords, "hash_password", lambda _: password_hash())
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def members(actor: Actor) -> list[str]:

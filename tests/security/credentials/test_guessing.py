@@ -25,7 +25,9 @@ def hashes(monkeypatch):
     return compared
 
 
-def sign_in(password: str = PASSWORD, *, email: str = OLIVIA, address: str = "198.51.100.7", device: str = ""):
+def sign_in(
+    password: str = PASSWORD, *, email: str = OLIVIA, address: str = "198.51.100.7", device: str = ""
+):
     return auth.sign_in(email, password, address=address, user_agent="test", device=device)
 
 
