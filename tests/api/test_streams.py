@@ -8,7 +8,7 @@ from app.errors import Forbidden
 
 
 def three_pieces(actor: Actor):
-    yield from (b"one ", b"two ", b"three")
+    yield from (b"one ", b"", b"two ", b"three")
 
 
 def refused(actor: Actor):
@@ -20,19 +20,30 @@ def nothing(actor: Actor):
     yield from ()
 
 
-async def body_of(export) -> bytes:
+def large(actor: Actor):
+    yield from (bytes([number]) * 40_000 for number in range(5))
+
+
+async def blocks_of(export) -> list[bytes]:
     reply = await streams.download(
         export, Actor.anonymous("test"), file_name="a.txt", media_type="text/plain"
     )
-    return b"".join([piece async for piece in reply.body_iterator])
+    return [block async for block in reply.body_iterator]
 
 
-async def test_pieces_come_one_after_the_other():
-    assert await body_of(three_pieces) == b"one two three"
+async def test_small_pieces_come_together():
+    assert await blocks_of(three_pieces) == [b"one two three"]
+
+
+async def test_much_is_sent_in_blocks():
+    blocks = await blocks_of(large)
+
+    assert [len(block) for block in blocks] == [80_000, 80_000, 40_000]
+    assert b"".join(blocks) == b"".join(large(Actor.anonymous("test")))
 
 
 async def test_export_of_nothing_is_empty():
-    assert await body_of(nothing) == b""
+    assert await blocks_of(nothing) == []
 
 
 async def test_refusal_comes_before_anything_is_sent():
