@@ -126,6 +126,7 @@ def document(routes: Sequence[BaseRoute]) -> Described:
 
 def _complete(operation: Described, route: RestRoute, method: str) -> None:
     operation["operationId"] = route.name
+    operation["summary"] = route.name.replace("_", " ").capitalize().replace("api", "API")
     operation["security"] = [{name: []} for name in _schemes()] if route.need else []
     if route.need:
         operation["x-least-role"] = route.need.value
