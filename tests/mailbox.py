@@ -6,14 +6,14 @@ from app import db
 from app.actor import Actor
 from app.jobs import entry
 from app.mail._letters import text_of
-from app.models import Letter, OutboxJob
+from app.models import Letter, OutboxJob, utc_now
 
 MAILING = ("auth.answer", "mail.send")
 
 
 def run_mail_jobs() -> None:
-    """Run what answers and mails, until nothing of it waits."""
-    while waiting := _waiting():
+    """Run what answers and mails, until nothing of it is due."""
+    while waiting := _due():
         for outbox_id in waiting:
             entry.run_outbox_job(outbox_id)
 
@@ -32,7 +32,9 @@ def token_in_last_letter_to(address: str) -> str:
     return text.partition("?token=")[2].split()[0]
 
 
-def _waiting() -> list[str]:
-    ready = select(OutboxJob.id).where(OutboxJob.status == "ready", col(OutboxJob.job).in_(MAILING))
+def _due() -> list[str]:
+    ready = select(OutboxJob.id).where(
+        OutboxJob.status == "ready", OutboxJob.run_after <= utc_now(), col(OutboxJob.job).in_(MAILING)
+    )
     with db.uow(Actor.system("test"), read_only=True) as unit:
         return list(unit.exec(ready.order_by(col(OutboxJob.id))).all())

@@ -54,7 +54,12 @@ def one_time_token(_actor: Actor, email: str) -> Opens:
 def api_key(actor: Actor, email: str) -> Opens:
     digest = hashlib.sha256(f"{KEY}{email}".encode()).hexdigest()
     row = ApiKey(
-        team_id=actor.team_id, person_id=actor.person_id, name="Key", key_hash=digest, hint="pyair_c", scope="read"
+        team_id=actor.team_id,
+        person_id=actor.person_id,
+        name="Key",
+        key_hash=digest,
+        hint="pyair_c",
+        scope="read",
     )
     with db.uow(SYSTEM) as unit:
         unit.add(row)

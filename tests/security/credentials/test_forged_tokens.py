@@ -38,7 +38,15 @@ def header(**changes: Any) -> dict[str, Any]:
 
 def claims(**changes: Any) -> dict[str, Any]:
     now = int(time.time())
-    told = {"iss": URL, "aud": f"{URL}/api/", "sub": "p", "sid": SID, "jti": "j", "iat": now, "exp": now + 600}
+    told = {
+        "iss": URL,
+        "aud": f"{URL}/api/",
+        "sub": "p",
+        "sid": SID,
+        "jti": "j",
+        "iat": now,
+        "exp": now + 600,
+    }
     return _without_none({**told, **changes})
 
 

@@ -11,10 +11,10 @@ LEAKED = [word for word in FREQUENCY_LISTS["passwords"] if len(word) >= 12]
 
 
 def refusal(password: str) -> str:
+    """What is said of a password that is not taken; empty for one that is."""
     try:
         _passwords.check_strength(password, about=ABOUT)
     except InvalidInput as exc:
-        assert exc.field == "password"
         return exc.user_text
     return ""
 
