@@ -99,7 +99,7 @@ def rest_page() -> str:
             who = call.get("x-least-role", "nobody signed in")
             meaning = call["description"].replace("\n", " ")
             rows.append((f"`{method.upper()} {path}`", who, ", ".join(_good(call)), meaning))
-    intro = "Every call. Fields and examples stand at `/api/docs`, what all have in common in the [guide](../rest-guide.md)."
+    intro = "Every call. Fields and examples stand at `/api/docs`, the rest in the [guide](../rest-guide.md)."
     return _page("REST", intro, ("Call", "Least role", "Reply", "Meaning"), rows)
 
 
