@@ -1,7 +1,7 @@
 """Who is at the door: set-up, sign-up, sign-in, sessions, tokens, passwords, people, teams, invites and keys."""
 
 from app.auth._accounts import erase_person, make_operator, set_disabled
-from app.auth._api_keys import list_api_keys, make_api_key, revoke_api_key, signed_in_by_key
+from app.auth._api_keys import list_api_keys, look_up_key, make_api_key, revoke_api_key, signed_in_by_key
 from app.auth._asking import ANSWER, answer, ask_for_reset, ask_to_sign_up, may_sign_up
 from app.auth._confirming import confirm_password, require_confirmed, require_person
 from app.auth._cookies import (
@@ -23,7 +23,7 @@ from app.auth._emails import (
 from app.auth._export import export_team
 from app.auth._guesses import forget_guesses
 from app.auth._invites import invite, invite_of, list_invites, revoke_invite
-from app.auth._joining import accept_invite, join
+from app.auth._joining import accept_invite, accept_invite_for_program, join
 from app.auth._links import purge_links
 from app.auth._members import (
     change_role,
@@ -49,7 +49,7 @@ from app.auth._sessions import (
     session_of,
     sign_out,
 )
-from app.auth._shapes import NewSession, NewTokens, PersonCard, SessionCard, SignedIn
+from app.auth._shapes import Kind, NewSession, NewTokens, PersonCard, SessionCard, SignedIn
 from app.auth._sign_up import accept_device, is_device_token, sign_up, sign_up_email, sign_up_name
 from app.auth._signing_in import log_in, sign_in
 from app.auth._team_shapes import (
@@ -69,6 +69,7 @@ __all__ = [
     "ApiKeyCard",
     "InviteCard",
     "InviteView",
+    "Kind",
     "MemberCard",
     "NewApiKey",
     "NewInvite",
@@ -80,6 +81,7 @@ __all__ = [
     "TeamCard",
     "accept_device",
     "accept_invite",
+    "accept_invite_for_program",
     "access_session_id",
     "actor_for_job",
     "actor_of",
@@ -123,6 +125,7 @@ __all__ = [
     "log_in",
     "log_out",
     "look_up",
+    "look_up_key",
     "make_api_key",
     "make_operator",
     "make_team",

@@ -1,6 +1,8 @@
 """Joining a team with an invite's link: as somebody new, with an account, or as who is signed in."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session as Unit
@@ -17,15 +19,17 @@ from app.auth import (
     _signing_in,
     _standing,
     _teams,
+    _tokens,
 )
 from app.auth._confirming import require_person
-from app.auth._shapes import NewSession
+from app.auth._shapes import NewSession, NewTokens
 from app.auth._team_shapes import InviteView, TeamCard
 from app.errors import Conflict, Forbidden
 from app.models import Invite, Membership, Person, Team, utc_now
 from app.telemetry import logger
 
 log = logger(__name__)
+Made = TypeVar("Made", NewSession, NewTokens)
 
 
 def accept_invite(
@@ -37,18 +41,16 @@ def accept_invite(
     Raises NotFound for a link that does not work (any more), InvalidInput, NotSignedIn for a wrong password, TooMany,
     Conflict for a member.
     """
-    view = _invites.invite_of(token)
-    if view.has_account:
-        admitted = _signing_in.admit(view.email, password, address=address, device=device)
-        with db.uow(Actor.system("invite")) as unit:
-            invite = _used(unit, token)
-            person = _signing_in.still_admitted(unit, admitted)
-            return _let_in(unit, token, invite, person, address=address, user_agent=user_agent)
-    person = _newcomer(view, name, password)
-    with db.uow(Actor.system("invite")) as unit:
-        invite = _used(unit, token)
-        _add_account(unit, invite, person, address)
-        return _let_in(unit, token, invite, person, address=address, user_agent=user_agent)
+    where = {"address": address, "user_agent": user_agent}
+    return _accept(token, name, password, _sessions.begin, device=device, **where)
+
+
+def accept_invite_for_program(
+    token: str, *, name: str, password: str, address: str, user_agent: str, device: str = ""
+) -> NewTokens:
+    """Like `accept_invite`, for a program: tokens in the place of a cookie."""
+    where = {"address": address, "user_agent": user_agent}
+    return _accept(token, name, password, _tokens.begin, device=device, **where)
 
 
 def join(actor: Actor, token: str) -> TeamCard:
@@ -65,6 +67,23 @@ def join(actor: Actor, token: str) -> TeamCard:
             )
         _add_member(unit, actor, token, invite, person)
         return _teams.card_of(unit, actor, unit.get_one(Team, invite.team_id), Role(invite.role))
+
+
+def _accept(
+    token: str, name: str, password: str, begin: Callable[..., Made], *, device: str, **where: str
+) -> Made:
+    view = _invites.invite_of(token)
+    if view.has_account:
+        admitted = _signing_in.admit(view.email, password, address=where["address"], device=device)
+        with db.uow(Actor.system("invite")) as unit:
+            invite = _used(unit, token)
+            person = _signing_in.still_admitted(unit, admitted)
+            return _let_in(unit, token, invite, person, begin, **where)
+    person = _newcomer(view, name, password)
+    with db.uow(Actor.system("invite")) as unit:
+        invite = _used(unit, token)
+        _add_account(unit, invite, person, where["address"])
+        return _let_in(unit, token, invite, person, begin, **where)
 
 
 def _newcomer(view: InviteView, name: str, password: str) -> Person:
@@ -112,11 +131,11 @@ def _add_account(unit: Unit, invite: Invite, person: Person, address: str) -> No
 
 
 def _let_in(
-    unit: Unit, token: str, invite: Invite, person: Person, *, address: str, user_agent: str
-) -> NewSession:
-    made = _sessions.begin(unit, person.id, invite.team_id, address=address, user_agent=user_agent)
-    _add_member(unit, _nobody(address), token, invite, person)
-    _signing_in.record_sign_in(unit, person, invite.team_id, address=address, user_agent=user_agent)
+    unit: Unit, token: str, invite: Invite, person: Person, begin: Callable[..., Made], **where: str
+) -> Made:
+    made = begin(unit, person.id, invite.team_id, **where)
+    _add_member(unit, _nobody(where["address"]), token, invite, person)
+    _signing_in.record_sign_in(unit, person, invite.team_id, **where)
     return made
 
 

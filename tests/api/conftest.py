@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app import config
-from app.api import forms, health, rest
+from app.api import forms, health, rates, rest
 from app.auth import _doors, _sessions, _throttle
 from app.edge import Edge, Front
 from tests.harness.databases import Database
@@ -20,6 +20,8 @@ def _forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # Made anew, because its places in the queue belong to the event loop of a test.
     monkeypatch.setattr(forms, "doorway", forms.Doorway())
     yield
+    for budget in (rates.reads, rates.writes, rates.visits):
+        budget.forget()
     health._Kept.health = None
     _doors._owner_seen.clear()
     _sessions._remembered.clear()
@@ -30,7 +32,7 @@ def _forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def rest_app(tmp_path: Path) -> Callable[[], Edge]:
     def make() -> Edge:
-        return Edge(rest.make(), routes=rest.PATHS, front=Front(tmp_path / "not-built"))
+        return Edge(rest.make(), routes=rest.paths(), front=Front(tmp_path / "not-built"))
 
     return make
 
