@@ -69,7 +69,7 @@ def skeleton(class_name: str) -> rx.Component:
     return rx.el.span(class_name=f"skeleton {class_name}")
 
 
-def empty_state(icon_name: str, title: str, text: str, *actions: Any) -> rx.Component:
+def empty_state(icon_name: str, title: str, text: Any, *actions: Any) -> rx.Component:
     """Nothing here: what this is, and the one thing to do next."""
     return rx.el.div(
         rx.el.span(icon(icon_name, 20), class_name="empty-icon"),

@@ -47,6 +47,22 @@ export function leavePage() {
   publish({ nav: false, inspector: state.inspector && !covering });
 }
 
+// The rail keeps a place for Admin before the server has said who this is: see assets/boot.js.
+export function noteRole(role) {
+  if (role) keepStaff(role === "owner" || role === "admin");
+}
+
+export const forgetRole = () => keepStaff(false);
+
+function keepStaff(isStaff) {
+  try {
+    if (isStaff) localStorage.setItem("staff", "yes");
+    else localStorage.removeItem("staff");
+  } catch {
+    // The storage is blocked: the rail moves once, that is all.
+  }
+}
+
 function subscribe(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
