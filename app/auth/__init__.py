@@ -1,6 +1,7 @@
 """Who is at the door: set-up, sign-in, sessions, people and members."""
 
 from app.auth._api_keys import list_api_keys, make_api_key, revoke_api_key, signed_in_by_key
+from app.auth._confirming import require_confirmed, require_person
 from app.auth._cookies import cookie_header, cookie_name, cookie_value
 from app.auth._deletion import delete_team
 from app.auth._doors import has_owner, is_setup_token, set_up, setup_link, sign_in
@@ -29,7 +30,7 @@ from app.auth._sessions import (
     session_of,
     sign_out,
 )
-from app.auth._shapes import NewSession, PersonCard, SignedIn
+from app.auth._shapes import NewSession, NewTokens, PersonCard, SessionCard, SignedIn
 from app.auth._team_shapes import (
     ApiKeyCard,
     InviteCard,
@@ -49,7 +50,9 @@ __all__ = [
     "NewApiKey",
     "NewInvite",
     "NewSession",
+    "NewTokens",
     "PersonCard",
+    "SessionCard",
     "SignedIn",
     "TeamCard",
     "accept_invite",
@@ -84,6 +87,8 @@ __all__ = [
     "remembered",
     "remove_member",
     "rename_team",
+    "require_confirmed",
+    "require_person",
     "revoke_api_key",
     "revoke_invite",
     "revoke_session",

@@ -138,14 +138,19 @@ def purge_expired_sessions(actor: Actor) -> int:
         return int(unit.exec(delete(Session).where(over)).rowcount)
 
 
-def actor_of(signed_in: SignedIn, door: str) -> Actor:
-    """The person of a session, acting through a door."""
+def actor_of(signed_in: SignedIn, door: str, *, address: str = "") -> Actor:
+    """The person of a session or key, acting through a door, from an address where one is known."""
     return Actor(
         team_id=signed_in.team_id,
         person_id=signed_in.person_id,
         role=signed_in.role,
         door=door,
         session_id=signed_in.session_id,
+        key_id=signed_in.key_id,
+        is_operator=signed_in.is_operator,
+        writes_need_approval=signed_in.writes_need_approval,
+        confirmed_at=signed_in.confirmed_at,
+        address=address,
     )
 
 
@@ -196,12 +201,16 @@ def _read(session_id: str) -> SignedIn | None:
         _touch(session_id, now)
     return SignedIn(
         session_id=session.id,
+        kind=session.kind,
         person_id=person.id,
         person_name=person.name,
         person_email=person.email,
         team_id=team.id,
         team_name=team.name,
         role=Role(role),
+        is_operator=person.is_operator,
+        email_is_verified=person.email_verified_at is not None,
+        confirmed_at=session.confirmed_at,
     )
 
 

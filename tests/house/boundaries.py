@@ -48,6 +48,7 @@ NOBODY_OR_PLATFORM: dict[str, str] = {
     "app/db.py::ping": "health reads nothing that belongs to a team",
     "app/jobs/dispatcher.py::Dispatcher._keep_the_clock": "the clock belongs to no team",
     "app/jobs/handlers.py::system_actor": "the table says which jobs belong to no team",
+    "app/mail/_letters.py::post": "a letter belongs to an address and to no team",
     "app/jobs/outbox.py": "the outbox carries the jobs of all teams",
 }
 
