@@ -192,8 +192,13 @@ def _refusal(page: Page) -> rx.Component:
         empty_state(
             "lock",
             f"{page.title} is for the roles {needed}",
-            rx.fragment("Your role in ", SessionState.team_name, " is ", SessionState.role, ". "
-                        "An owner or admin of the team can change it."),
+            rx.fragment(
+                "Your role in ",
+                SessionState.team_name,
+                " is ",
+                SessionState.role,
+                ". An owner or admin of the team can change it.",
+            ),
             link_button("Go to chat", href="/chat/", kind="primary"),
         ),
     )

@@ -1,10 +1,9 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { KeyRound } from "lucide-react";
 import { PasswordField, SelectField, TextField } from "./fields.jsx";
-import { Modal } from "./modal.jsx";
-import { OpenedOnce } from "./opened_once.jsx";
 import { Problem } from "./problem.jsx";
-import { ask, givePassword, newAttempt } from "./rest.js";
+import { givePassword, useMaking } from "./rest.js";
+import { SecretDialog, ShownOnce } from "./secret_dialog.jsx";
 
 const SCOPES = [
   ["read", "Read"],
@@ -21,27 +20,27 @@ const SCOPES_OF = { viewer: 1, editor: 2, admin: 3, owner: 3 };
 const FRESH = { name: "", scope: "read", days: "90", writes_need_approval: true };
 
 // Sends the form. When the password was given too long ago the server says so, and the next attempt gives it first.
-function useMaking(form, onMade) {
+function useSubmit(form, onMade) {
   const [password, setPassword] = useState("");
   const [asksPassword, setAsksPassword] = useState(false);
   const [problem, setProblem] = useState(null);
   const [isSending, setSending] = useState(false);
+  const make = useMaking("/api-keys");
 
-  async function make() {
+  async function send() {
     if (asksPassword) {
       const given = await givePassword(password);
       setPassword("");
       if (given.problem) return given;
     }
-    const body = { ...form, name: form.name.trim(), days: Number(form.days) };
-    return ask("POST", "/api-keys", { body, attempt: newAttempt() });
+    return make({ ...form, name: form.name.trim(), days: Number(form.days) });
   }
 
   async function submit(event) {
     event.preventDefault();
     if (isSending) return;
     setSending(true);
-    const { data, problem: refusal } = await make();
+    const { data, problem: refusal } = await send();
     setSending(false);
     const mustConfirm = refusal?.code === "confirm_password";
     if (data || mustConfirm) setAsksPassword(mustConfirm);
@@ -54,7 +53,7 @@ function useMaking(form, onMade) {
 
 function MakeForm({ role, onMade, onCancel }) {
   const [form, setForm] = useState(FRESH);
-  const { password, setPassword, asksPassword, problem, isSending, submit } = useMaking(form, onMade);
+  const { password, setPassword, asksPassword, problem, isSending, submit } = useSubmit(form, onMade);
   const set = (name) => (value) => setForm((before) => ({ ...before, [name]: value }));
   const isReady = !isSending && form.name.trim() && (!asksPassword || password);
   return (
@@ -105,50 +104,18 @@ function MakeForm({ role, onMade, onCancel }) {
 
 function Made({ made, onDone }) {
   return (
-    <div>
-      <h2>Key “{made.api_key.name}”</h2>
-      <p>Copy it now and keep it like a password: it is not shown again. Whoever has it acts as you.</p>
-      <OpenedOnce label="API key" value={made.key} copyLabel="Copy key" />
-      <footer>
-        <button type="button" className="button primary" onClick={onDone} autoFocus>
-          Done
-        </button>
-      </footer>
-    </div>
+    <ShownOnce
+      title={`Key “${made.api_key.name}”`}
+      text="Copy it now and keep it like a password: it is not shown again. Whoever has it acts as you."
+      label="API key"
+      value={made.key}
+      copyLabel="Copy key"
+      onDone={onDone}
+    />
   );
 }
 
 // The key comes by REST, so that it is never in the page's state.
 export function ApiKeyDialog({ role, onMade }) {
-  const [open, setOpen] = useState(false);
-  const [made, setMade] = useState(null);
-  const isOver = useRef(false);
-
-  function begin() {
-    isOver.current = false;
-    setOpen(true);
-  }
-
-  function arrived(data) {
-    onMade?.();
-    if (!isOver.current) setMade(data);
-  }
-
-  function close() {
-    isOver.current = true;
-    setOpen(false);
-    setMade(null);
-  }
-
-  return (
-    <>
-      <button type="button" className="button primary" onClick={begin}>
-        <KeyRound size={15} aria-hidden="true" />
-        Make a key
-      </button>
-      <Modal open={open} onClose={close} label="Make an API key" className="confirm">
-        {made ? <Made made={made} onDone={close} /> : <MakeForm role={role} onMade={arrived} onCancel={close} />}
-      </Modal>
-    </>
-  );
+  return <SecretDialog label="Make a key" icon={KeyRound} role={role} onMade={onMade} form={MakeForm} made={Made} />;
 }

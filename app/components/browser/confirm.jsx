@@ -25,7 +25,7 @@ function usePasswordFirst(asksPassword, onConfirm) {
   return { password, setPassword, problem, isSending, confirm };
 }
 
-function Question({ title, verb, tone, word, wordLabel, asksPassword, onCancel, onConfirm, children }) {
+function Question({ title, verb, tone, word, wordLabel, asksPassword, first, onCancel, onConfirm, children }) {
   const [typed, setTyped] = useState("");
   const { password, setPassword, problem, isSending, confirm } = usePasswordFirst(asksPassword, onConfirm);
   const isReady = !isSending && (!word || typed === word) && (!asksPassword || password);
@@ -39,8 +39,9 @@ function Question({ title, verb, tone, word, wordLabel, asksPassword, onCancel, 
     <form onSubmit={submit}>
       <h2>{title}</h2>
       {children}
+      {first}
       {word ? <TextField label={wordLabel} value={typed} onChange={setTyped} autoFocus spellCheck={false} /> : null}
-      {asksPassword ? <PasswordField value={password} onChange={setPassword} autoFocus={!word} /> : null}
+      {asksPassword ? <PasswordField value={password} onChange={setPassword} autoFocus={!word && !first} /> : null}
       <Problem problem={problem} />
       <footer>
         <button type="button" className="button secondary" onClick={onCancel} autoFocus={!word && !asksPassword}>
@@ -55,7 +56,7 @@ function Question({ title, verb, tone, word, wordLabel, asksPassword, onCancel, 
 }
 
 // Says what will happen and asks whether it shall. With `word` it must be typed, with `asksPassword` the password
-// must be given; what follows is the caller's.
+// must be given; `first` is a field that comes before it. What follows is the caller's.
 export function ConfirmDialog({ open, title, onCancel, tone = "danger", ...question }) {
   return (
     <Modal open={open} onClose={onCancel} label={title} className="confirm">

@@ -1,23 +1,23 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { UserPlus } from "lucide-react";
 import { SelectField, TextField } from "./fields.jsx";
-import { Modal } from "./modal.jsx";
-import { OpenedOnce } from "./opened_once.jsx";
 import { Problem } from "./problem.jsx";
-import { ask, newAttempt } from "./rest.js";
+import { useMaking } from "./rest.js";
 import { MEANINGS, givableBy, titleOf } from "./roles.js";
+import { SecretDialog, ShownOnce } from "./secret_dialog.jsx";
 
 function InviteForm({ role, onMade, onCancel }) {
   const [email, setEmail] = useState("");
   const [given, setGiven] = useState("viewer");
   const [problem, setProblem] = useState(null);
   const [isSending, setSending] = useState(false);
+  const make = useMaking("/invites");
 
   async function submit(event) {
     event.preventDefault();
     if (isSending) return;
     setSending(true);
-    const { data, problem: refusal } = await ask("POST", "/invites", { body: { email, role: given }, attempt: newAttempt() });
+    const { data, problem: refusal } = await make({ email, role: given });
     setSending(false);
     setProblem(refusal ?? null);
     if (data) onMade(data);
@@ -58,51 +58,18 @@ function InviteForm({ role, onMade, onCancel }) {
 
 function Made({ made, onDone }) {
   return (
-    <div>
-      <h2>Invited {made.invite.email}</h2>
-      <p>The link was mailed. If you hand it over yourself, copy it now: it is not shown again, and it works once.</p>
-      <OpenedOnce label="Link of the invite" value={made.link} copyLabel="Copy link" />
-      <footer>
-        <button type="button" className="button primary" onClick={onDone} autoFocus>
-          Done
-        </button>
-      </footer>
-    </div>
+    <ShownOnce
+      title={`Invited ${made.invite.email}`}
+      text="The link was mailed. To hand it over yourself, copy it now: it works once, and it is not shown again."
+      label="Link of the invite"
+      value={made.link}
+      copyLabel="Copy link"
+      onDone={onDone}
+    />
   );
 }
 
 // The invite goes by REST, so that its link is never in the page's state.
 export function InviteDialog({ role, onInvited }) {
-  const [open, setOpen] = useState(false);
-  const [made, setMade] = useState(null);
-  const isOver = useRef(false);
-
-  function begin() {
-    isOver.current = false;
-    setMade(null);
-    setOpen(true);
-  }
-
-  function arrived(data) {
-    onInvited?.();
-    if (!isOver.current) setMade(data);
-  }
-
-  function close() {
-    isOver.current = true;
-    setOpen(false);
-    setMade(null);
-  }
-
-  return (
-    <>
-      <button type="button" className="button primary" onClick={begin}>
-        <UserPlus size={15} aria-hidden="true" />
-        Invite
-      </button>
-      <Modal open={open} onClose={close} label="Invite somebody" className="confirm">
-        {made ? <Made made={made} onDone={close} /> : <InviteForm role={role} onMade={arrived} onCancel={close} />}
-      </Modal>
-    </>
-  );
+  return <SecretDialog label="Invite" icon={UserPlus} role={role} onMade={onInvited} form={InviteForm} made={Made} />;
 }

@@ -1,4 +1,5 @@
 // Our own REST, for what must never be in a page's state: a secret that is shown once, and a password.
+import { useRef } from "react";
 import { leaveForSignIn } from "./leaving.js";
 
 const LOST = {
@@ -7,8 +8,7 @@ const LOST = {
 };
 const ODD = { code: "internal", detail: "The server answered something that cannot be read. Try again." };
 
-// One attempt, however often it is sent: the server answers the second with what it answered the first.
-export const newAttempt = () =>
+const newAttempt = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
 // What came back: `data` when it was done, else `problem` with a sentence (`detail`), a `code` and maybe a `field`.
@@ -30,6 +30,17 @@ export async function ask(method, path, { body, attempt } = {}) {
   } catch {
     return { problem: LOST };
   }
+}
+
+// Makes something once: when a reply was lost on its way, the next try is answered with what the first one was.
+export function useMaking(path) {
+  const attempt = useRef("");
+  return async (body) => {
+    attempt.current ||= newAttempt();
+    const reply = await ask("POST", path, { body, attempt: attempt.current });
+    if (reply.problem !== LOST) attempt.current = "";
+    return reply;
+  };
 }
 
 export const givePassword = (password) => ask("POST", "/auth/confirm", { body: { password } });

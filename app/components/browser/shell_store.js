@@ -17,10 +17,16 @@ function publish(change) {
 
 // A panel that covers the page is closed by the next page; only the wide choice is worth keeping.
 export function setOpen(target, isOpen) {
-  if (target === "inspector" && window.matchMedia(WIDE).matches) {
-    localStorage.setItem("inspector", isOpen ? "open" : "closed");
-  }
-  publish({ [target]: isOpen });
+  if (target === "inspector" && window.matchMedia(WIDE).matches) choosePanel(isOpen);
+  else publish({ [target]: isOpen });
+}
+
+// Whether the right panel is open where there is room for it.
+export const isPanelChosen = () => localStorage.getItem("inspector") !== "closed";
+
+export function choosePanel(isOpen) {
+  localStorage.setItem("inspector", isOpen ? "open" : "closed");
+  if (window.matchMedia(WIDE).matches) publish({ inspector: isOpen });
 }
 
 export const toggle = (target) => setOpen(target, !state[target]);

@@ -1,0 +1,77 @@
+"""Acts of the audit as sentences: who did it, and what was done to whom."""
+
+from collections import defaultdict
+
+from app.actor import Role
+from app.audit import AuditEntry
+
+# The rest of the sentence that begins with the name of who did it. In braces stand facts and personal data; what
+# was erased reads "somebody". An act that is not here is told by its meaning.
+_SENTENCES = {
+    "platform.set_up": "set up the platform",
+    "person.signed_up": "made an account",
+    "person.signed_in": "signed in",
+    "person.sign_in_refused": "gave a wrong password",
+    "person.signed_out": "signed out",
+    "person.email_verified": "verified the e-mail address",
+    "person.email_changed": "changed the e-mail address",
+    "person.renamed": "changed the name",
+    "person.password_changed": "changed the password",
+    "person.password_reset_asked": "asked for a link for a new password",
+    "person.password_reset": "set a new password with a mailed link",
+    "person.erased": "deleted the account",
+    "session.revoked": "ended a session",
+    "team.made": "made the team",
+    "team.renamed": "renamed the team",
+    "team.exported": "exported everything of the team",
+    "team.deleted": "deleted the team",
+    "team.ownership_transferred": "gave the team to {name}",
+    "member.invited": "invited {email} as {role}",
+    "member.invite_revoked": "revoked the invite of {email}",
+    "member.joined": "joined as {role}",
+    "member.role_changed": "changed the role of {name} from {from} to {to}",
+    "member.removed": "removed {name}",
+    "member.left": "left the team",
+    "api_key.made": "made an API key that may {scope}",
+    "api_key.revoked": "revoked an API key",
+    "audit.exported": "exported the audit",
+}
+_NAMES = {"writes_need_approval": "Asks before it writes", "user_agent": "Browser", "email": "E-mail"}
+_HIDDEN = {"salt"}
+
+
+def who(entry: AuditEntry) -> str:
+    """The name of who did it."""
+    if entry.person_name:
+        return entry.person_name
+    return "Somebody who is erased" if entry.person_id else "The platform"
+
+
+def words(entry: AuditEntry) -> str:
+    """What was done, to follow the name."""
+    template = _SENTENCES.get(entry.act)
+    if template is None:
+        return entry.meaning[:1].lower() + entry.meaning[1:]
+    known = defaultdict(lambda: "somebody", {**entry.facts, **entry.personal})
+    return template.format_map(known)
+
+
+def facts(entry: AuditEntry) -> list[tuple[str, str]]:
+    """What else is known, as names and values in words; ids that only a program reads are left out."""
+    known = {**entry.facts, **entry.personal}
+    told = [
+        (_NAMES.get(name, name.replace("_", " ").capitalize()), _told(value))
+        for name, value in known.items()
+        if name not in _HIDDEN and not _is_id(value) and value not in (None, "")
+    ]
+    return [*told, ("Door", entry.door), ("Act", entry.act), ("Request", entry.request_id)]
+
+
+def _told(value: object) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(value).capitalize() if value in set(Role) else str(value)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and len(value) >= 32 and all(char in "0123456789abcdef" for char in value)
