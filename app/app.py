@@ -25,7 +25,7 @@ class Platform(rx.App):
 
     def __call__(self) -> ASGIApp:
         """The whole as one ASGI application."""
-        return Edge(super().__call__(), routes=rest.PATHS)
+        return Edge(super().__call__(), routes=rest.paths())
 
 
 @asynccontextmanager

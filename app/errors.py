@@ -8,9 +8,12 @@ PlatformError
 ├── NotFound              404  not_found          never   unknown, or not yours: the same answer
 ├── NotAllowed            405  not_allowed        never   the address is right, the method is not
 ├── Conflict              409  conflict           never   somebody else changed it first
+├── InProgress            409  in_progress        after   the same request is being worked on
 ├── OutcomeUnknown        409  outcome_unknown    never   it was begun and nobody knows whether it was done
 ├── Misdirected           421  misdirected        never   asked under a name that is not ours
 ├── TooLarge              413  too_large          never   above a limit of size
+├── WrongType             415  wrong_type         never   the body is not of the type that is read here
+├── KeyReused             422  key_reused         never   the Idempotency-Key stands for another request
 ├── TooMany               429  too_many           after   above a limit of rate
 ├── Busy                  503  busy               after   the other side asks for patience
 ├── Unavailable           503  unavailable        soon    a part of the platform or of the world is down
@@ -94,6 +97,12 @@ class Conflict(PlatformError):
     code, status = "conflict", 409
 
 
+class InProgress(PlatformError):
+    """The same request is being worked on; `retry_after_seconds` says when to ask for its reply."""
+
+    code, status, retry = "in_progress", 409, "after"
+
+
 class OutcomeUnknown(PlatformError):
     """It was begun, the process died, and nobody knows whether it was done: look before it is sent again."""
 
@@ -110,6 +119,18 @@ class TooLarge(PlatformError):
     """Above a limit of size."""
 
     code, status = "too_large", 413
+
+
+class WrongType(PlatformError):
+    """The body is not of the type that is read here."""
+
+    code, status = "wrong_type", 415
+
+
+class KeyReused(PlatformError):
+    """The Idempotency-Key was used for another request before."""
+
+    code, status = "key_reused", 422
 
 
 class TooMany(PlatformError):

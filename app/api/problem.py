@@ -6,19 +6,22 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from app.api import light_pages
-from app.errors import InternalError, InvalidInput, PlatformError
+from app.errors import InternalError, InvalidInput, NotSignedIn, PlatformError
 
 # Tells the edge that a reply is one of ours; it never leaves the house.
 OURS = b"x-ours"
 _MARK = {OURS.decode(): "1"}
+MEDIA_TYPE = "application/problem+json"
+CHALLENGE = 'Bearer realm="PyAirtable Platform"'
 TITLES = {
     400: "Bad request",
     401: "Not signed in",
     403: "Not allowed",
     404: "Not found",
     405: "Not possible here",
-    409: "Changed meanwhile",
+    409: "Not possible now",
     413: "Too large",
+    415: "Wrong type",
     421: "Wrong address",
     422: "Cannot be used",
     429: "Too many at once",
@@ -35,8 +38,10 @@ def response(exc: BaseException, request_id: str, *, html: bool = False) -> Resp
     if html:
         made = light_pages.page("problem.html", known.status, title=title(known), problem=known)
     else:
-        made = JSONResponse(body(known, request_id), known.status, media_type="application/problem+json")
+        made = JSONResponse(body(known, request_id), known.status, media_type=MEDIA_TYPE)
     made.headers.update(_MARK)
+    if known.status == NotSignedIn.status:
+        made.headers["www-authenticate"] = CHALLENGE
     if known.retry_after_seconds is not None:
         made.headers["retry-after"] = str(max(1, round(known.retry_after_seconds)))
     return made

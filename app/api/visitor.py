@@ -1,12 +1,43 @@
-"""What routes ask about whoever sent a request."""
+"""What routes ask about whoever sent a request, and what they declare: which role they need."""
 
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 
 from app import auth
-from app.auth import SignedIn
-from app.errors import NotSignedIn
+from app.actor import Actor, Role
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+_PUBLIC = "is_public"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The least role of a route; as a dependency, the actor that the route's door has found and let through."""
+
+    role: Role
+
+    async def __call__(self, request: Request) -> Actor:
+        actor: Actor = request.state.actor
+        return actor
+
+
+Viewer = Annotated[Actor, Depends(Needs(Role.VIEWER))]
+Editor = Annotated[Actor, Depends(Needs(Role.EDITOR))]
+Admin = Annotated[Actor, Depends(Needs(Role.ADMIN))]
+Owner = Annotated[Actor, Depends(Needs(Role.OWNER))]
+
+
+def public(endpoint: Endpoint) -> Endpoint:
+    """Marks a route that nobody has to be signed in for."""
+    setattr(endpoint, _PUBLIC, True)
+    return endpoint
+
+
+def is_public(endpoint: Callable[..., Any]) -> bool:
+    return getattr(endpoint, _PUBLIC, False) is True
 
 
 def session_id(request: Request) -> str:
@@ -14,17 +45,13 @@ def session_id(request: Request) -> str:
     return auth.session_id_of(auth.cookie_value(request.headers.get("cookie", "")))
 
 
-async def signed_in(request: Request) -> SignedIn:
-    """Who sent the request. Raises NotSignedIn, Unavailable."""
-    found = await auth.look_up(session_id(request))
-    if found is None:
-        raise NotSignedIn("You are not signed in.", what_to_do="Sign in and try again.")
-    return found
-
-
 def address(request: Request) -> str:
     """The visitor's address as the edge found it."""
     return str(getattr(request.state, "address", request.client.host if request.client else ""))
+
+
+def user_agent(request: Request) -> str:
+    return request.headers.get("user-agent", "")
 
 
 def request_id(request: Request) -> str:
@@ -34,6 +61,3 @@ def request_id(request: Request) -> str:
 def is_local(request: Request) -> bool:
     """Whether the request comes from this machine itself."""
     return bool(getattr(request.state, "is_loopback", False))
-
-
-Person = Annotated[SignedIn, Depends(signed_in)]

@@ -29,7 +29,7 @@ def _forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def rest_app(tmp_path: Path) -> Callable[[], Edge]:
     def make() -> Edge:
-        return Edge(rest.make(), routes=rest.PATHS, front=Front(tmp_path / "not-built"))
+        return Edge(rest.make(), routes=rest.paths(), front=Front(tmp_path / "not-built"))
 
     return make
 

@@ -1,0 +1,37 @@
+"""What requests carry: ids in the path, the page of a list, and bodies that refuse what they do not know."""
+
+from typing import Annotated, NamedTuple
+
+from fastapi import Depends, Path, Query
+from pydantic import BaseModel, ConfigDict
+
+from app.limits import limits
+from app.paging import MAX_CHARACTERS
+
+# The ids of rows are 32 hex digits, those of sessions 64.
+Id = Annotated[str, Path(pattern="^[0-9a-f]{32,64}$", examples=["0198b3a57c1e7f2a9d40b1c2d3e4f506"])]
+
+
+class Body(BaseModel):
+    """The body of a request: a JSON object without unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Paging(NamedTuple):
+    """Which page of a list: after which cursor, and how many items."""
+
+    cursor: str
+    limit: int
+
+
+async def _paging(
+    cursor: Annotated[
+        str, Query(max_length=MAX_CHARACTERS, description="The next_cursor of the page before; empty for the first.")
+    ] = "",
+    limit: Annotated[int, Query(ge=1, le=limits().page_rows, description="Most items of the page.")] = limits().page_rows,
+) -> Paging:
+    return Paging(cursor, limit)
+
+
+Paged = Annotated[Paging, Depends(_paging)]
