@@ -55,7 +55,6 @@ PAGE = shell.register(
     )
 )
 ON_LOAD = AdminState.open_page
-EXPORT_TEAM = "/api/v1/team/export"
 EXPORT_AUDIT = "/api/v1/audit/export"
 
 
@@ -180,7 +179,7 @@ def _team() -> rx.Component:
                     TeamEnd.create(
                         name=SessionState.team_name,
                         exported_at=TeamState.exported_at,
-                        export_href=f"/confirm?next={EXPORT_TEAM}",
+                        team_id=TeamState.team_id,
                         on_delete=TeamState.delete,
                     ),
                     _note("Only an owner exports or deletes the team."),

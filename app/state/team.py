@@ -10,10 +10,11 @@ from app.state.session import SessionState, handler
 
 
 class TeamState(Section, SessionState):
-    """When everything of the team was exported last, as deleting it asks for; the name is in SessionState."""
+    """The team's id, and when everything of it was exported last, as deleting asks for. SessionState has the name."""
 
     need: ClassVar[Role | None] = Role.ADMIN
 
+    team_id: str = ""
     exported_at: str = ""
 
     @handler(need=Role.ADMIN)
@@ -32,5 +33,6 @@ class TeamState(Section, SessionState):
         return SessionState.look_again
 
     async def _read(self, actor: Actor) -> None:
-        current = [team for team in await to_room(auth.list_teams, actor) if team.is_current]
-        self.exported_at = str(current[0].exported_at or "") if current else ""
+        teams = await to_room(auth.list_teams, actor)
+        exported = {team.id: str(team.exported_at or "") for team in teams}
+        self.team_id, self.exported_at = actor.team_id, exported.get(actor.team_id, "")

@@ -319,7 +319,7 @@ class TeamEnd(BrowserPart):
     tag = "TeamEnd"
     name: rx.Var[str]
     exported_at: rx.Var[str]
-    export_href: rx.Var[str]
+    team_id: rx.Var[str]
     on_delete: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 

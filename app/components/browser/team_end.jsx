@@ -49,7 +49,7 @@ function DeleteLine({ isExported, onAsk }) {
 }
 
 // What an owner does at the end of a team.
-export function TeamEnd({ name, exportedAt, exportHref, onDelete }) {
+export function TeamEnd({ name, teamId, exportedAt, onDelete }) {
   const now = useNow();
   const asked = useAsked();
   const isExported = Boolean(exportedAt) && now !== null && now - parseTime(exportedAt) < DAY_MS;
@@ -61,7 +61,7 @@ export function TeamEnd({ name, exportedAt, exportHref, onDelete }) {
 
   return (
     <>
-      <ExportLine exportedAt={exportedAt} href={exportHref} />
+      <ExportLine exportedAt={exportedAt} href={`/confirm?next=${encodeURIComponent(`/api/v1/teams/${teamId}/export`)}`} />
       <DeleteLine isExported={isExported} onAsk={() => asked.ask({ name })} />
       <ConfirmDialog
         open={asked.open}
