@@ -1,4 +1,5 @@
-"""The commands: `pyairtable-platform run | web | worker | dispatcher | sandbox | migrate | build | seed | doctor`.
+"""The commands: `pyairtable-platform run | web | worker | dispatcher | sandbox | migrate | build | seed |
+audit-verify | doctor`.
 
 Imports stand inside the commands here, and only here: each starts one kind of process, `run` must be quick and
 its parent small, and no command should pay for what the others need.
@@ -154,6 +155,21 @@ def setup_link() -> None:
     link = auth.setup_link(Actor.anonymous("set-up"))
     if link:
         sys.stdout.write(f"{link}\n")
+
+
+@commands.command("audit-verify")
+def audit_verify() -> None:
+    """Check every audit chain. Exit code 1 when an event was changed, added or taken out behind the platform's back."""
+    _log_as("audit-verify")
+    from app import audit
+    from app.actor import Actor
+
+    checks = audit.verify_all(Actor.system("audit"))
+    for check in checks:
+        whose = check.team_name or (f"team {check.team_id} (deleted)" if check.team_id else "no team")
+        word = f"BROKEN at {check.broken_at}" if check.broken_at else "fits"
+        sys.stdout.write(f"{whose}: {check.events} events, {word}\n")
+    raise typer.Exit(1 if any(check.broken_at for check in checks) else 0)
 
 
 @commands.command()

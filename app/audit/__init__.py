@@ -2,7 +2,7 @@
 
 from app.audit._acts import ACTS
 from app.audit._chain import erase_person, record, verify
-from app.audit._reading import AuditEntry, ChainCheck, export, list_events, verify_all
+from app.audit._reading import AuditEntry, ChainCheck, export, iter_pages, list_events, verify_all
 
 __all__ = [
     "ACTS",
@@ -10,6 +10,7 @@ __all__ = [
     "ChainCheck",
     "erase_person",
     "export",
+    "iter_pages",
     "list_events",
     "record",
     "verify",

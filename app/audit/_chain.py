@@ -64,26 +64,48 @@ def record(
 
 def verify(actor: Actor, team_id: str | None = None) -> str:
     """The id of the first event of a team's chain that does not fit, or "end" when events are missing there; empty
-    when the whole chain fits."""
+    when the whole chain fits. Others may add events meanwhile."""
     team = _team_of(actor) if team_id is None else team_id
     previous, seq = "", 0
-    for event in _events(actor, team):
-        seq += 1
-        if (event.seq, event.previous, event.digest) != (seq, previous, _digest_of(event)):
-            return event.id
-        if event.personal is not None and _digest(event.personal) != event.personal_digest:
-            return event.id
-        previous = event.digest
-    with db.uow(actor, read_only=True) as unit:
-        end = unit.get(AuditChain, team) or AuditChain(team_id=team)
-    # Events that were cut off at the end leave no gap, but the end of the chain knows of them.
-    return "" if (end.seq, end.digest) == (seq, previous) else "end"
+    while True:
+        before = seq
+        for event in (event for page in event_pages(actor, team, after=seq) for event in page):
+            seq += 1
+            if (event.seq, event.previous, event.digest) != (seq, previous, _digest_of(event)):
+                return event.id
+            if event.personal is not None and _digest(event.personal) != event.personal_digest:
+                return event.id
+            previous = event.digest
+        with db.uow(actor, read_only=True) as unit:
+            end = unit.get(AuditChain, team) or AuditChain(team_id=team)
+        if (end.seq, end.digest) == (seq, previous):
+            return ""
+        # Events that were cut off at the end leave no gap, but the end of the chain knows of them.
+        if seq == before:
+            return "end"
 
 
 def erase_person(unit: Session, person_id: str) -> None:
     """Take everything that says who a person was out of the audit of all teams; the chains stay whole."""
     concerns = or_(col(AuditEvent.person_id) == person_id, col(AuditEvent.subject_id) == person_id)
     unit.exec(update(AuditEvent).where(concerns).values(personal=null()))
+
+
+def event_pages(actor: Actor, team_id: str, *, after: int = 0) -> Iterator[list[AuditEvent]]:
+    """The events of a team's chain in their order, a page in each unit of work."""
+    seq = after
+    while True:
+        with db.uow(actor, read_only=True) as unit:
+            page = unit.exec(
+                select(AuditEvent)
+                .where(AuditEvent.team_id == team_id, col(AuditEvent.seq) > seq)
+                .order_by(col(AuditEvent.seq))
+                .limit(PAGE)
+            ).all()
+        yield list(page)
+        if len(page) < PAGE:
+            return
+        seq = page[-1].seq
 
 
 def _team_of(actor: Actor) -> str:
@@ -103,22 +125,6 @@ def _end_of_chain(unit: Session, team_id: str) -> AuditChain:
         # Another transaction began the chain at the same moment; its row is locked like any other.
         return unit.exec(locked).one()
     return unit.exec(locked).one()
-
-
-def _events(actor: Actor, team_id: str) -> Iterator[AuditEvent]:
-    seq = 0
-    while True:
-        with db.uow(actor, read_only=True) as unit:
-            page = unit.exec(
-                select(AuditEvent)
-                .where(AuditEvent.team_id == team_id, col(AuditEvent.seq) > seq)
-                .order_by(col(AuditEvent.seq))
-                .limit(PAGE)
-            ).all()
-        yield from page
-        if len(page) < PAGE:
-            return
-        seq = page[-1].seq
 
 
 def _digest_of(event: AuditEvent) -> str:

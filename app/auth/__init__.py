@@ -6,7 +6,8 @@ from app.auth._cookies import cookie_header, cookie_name, cookie_value
 from app.auth._deletion import delete_team
 from app.auth._doors import has_owner, is_setup_token, set_up, setup_link, sign_in
 from app.auth._export import export_team
-from app.auth._invites import accept_invite, invite, invite_of, join, list_invites, revoke_invite
+from app.auth._invites import invite, invite_of, list_invites, revoke_invite
+from app.auth._joining import accept_invite, join
 from app.auth._members import (
     change_role,
     get_member,

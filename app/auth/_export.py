@@ -1,14 +1,127 @@
 """Everything of a team as one JSON document, written page by page."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any
 
-from app.actor import Actor
+from sqlmodel import col, select, update
+
+from app import audit, db
+from app.actor import Actor, Role
+from app.auth import _standing
+from app.auth._confirming import require_confirmed
+from app.errors import Forbidden
+from app.models import ApiKey, Invite, Membership, Message, Person, Team, Thread, Turn, utc_now
+from app.telemetry import logger
+
+FORMAT = "pyairtable-platform team, version 1"
+PAGE = 100
+log = logger(__name__)
+Fields = dict[str, Any]
 
 
 def export_team(actor: Actor) -> Iterator[bytes]:
     """The team as pieces of one JSON document: members, threads with messages, invites, keys and audit, no secrets.
 
     Only owners may, with a fresh password; what is raised is raised before the first piece. Each page is read when
-    it is asked for, so that changes made meanwhile may be in it. Raises Forbidden, ConfirmPassword.
+    it is asked for, so that changes made meanwhile may be in it; it ends with Forbidden when the actor stops being
+    an owner. Raises Forbidden, ConfirmPassword.
     """
-    raise NotImplementedError
+    with db.uow(actor) as unit:
+        actor = _standing.as_of_now(unit, actor)
+        actor.require(Role.OWNER)
+        require_confirmed(actor)
+        team = unit.get_one(Team, actor.team_id)
+        audit.record(unit, actor, "team.exported", subject_id=team.id)
+    return (piece.encode() for piece in _document(actor, team))
+
+
+def _document(actor: Actor, team: Team) -> Iterator[str]:
+    began = utc_now()
+    yield f'{{"format":{_json(FORMAT)},"exported_at":{_json(began)},"team":{_json(_fields(team))}'
+    yield from _array("members", _members(actor))
+    yield from _array("invites", _pages(actor, select(Invite), Invite.id, hidden="token_hash"))
+    yield from _array("api_keys", _pages(actor, select(ApiKey), ApiKey.id, hidden="key_hash"))
+    yield from _threads(actor)
+    yield from _array("audit", _audit(actor))
+    yield "}\n"
+    # Who asks for a piece behind the last one has all of it.
+    with db.uow(actor) as unit:
+        unit.exec(update(Team).where(col(Team.id) == team.id).values(exported_at=began))
+    log.info("team_exported", team_id=team.id)
+
+
+def _members(actor: Actor) -> Iterator[list[str]]:
+    statement = select(Membership, Person).join(Person, col(Person.id) == Membership.person_id)
+    for rows in _rows(actor, statement, Membership.person_id, key_of=lambda row: row[0].person_id):
+        yield [
+            _json({**_fields(membership), "name": person.name, "email": person.email})
+            for membership, person in rows
+        ]
+
+
+def _threads(actor: Actor) -> Iterator[str]:
+    yield ',"threads":['
+    between = ""
+    for rows in _rows(actor, select(Thread), Thread.id):
+        for thread in rows:
+            yield between + _json(_fields(thread))[:-1]
+            for name, cls in (("turns", Turn), ("messages", Message)):
+                statement = select(cls).where(col(cls.thread_id) == thread.id)
+                yield from _array(name, _pages(actor, statement, cls.id))
+            yield "}"
+            between = ","
+    yield "]"
+
+
+def _audit(actor: Actor) -> Iterator[list[str]]:
+    for page in audit.iter_pages(actor):
+        yield [_json(event) for event in page]
+
+
+def _array(name: str, pages: Iterable[list[str]]) -> Iterator[str]:
+    yield f',"{name}":['
+    between = ""
+    for page in pages:
+        if page:
+            yield between + ",".join(page)
+            between = ","
+    yield "]"
+
+
+def _pages(actor: Actor, statement: Any, key: Any, *, hidden: str = "") -> Iterator[list[str]]:
+    for rows in _rows(actor, statement, key):
+        yield [_json(_fields(row, hidden=hidden)) for row in rows]
+
+
+def _rows(
+    actor: Actor, statement: Any, key: Any, *, key_of: Callable[[Any], str] = lambda row: str(row.id)
+) -> Iterator[list[Any]]:
+    """The rows of a statement in the order of its key, a page in each unit of work."""
+    last = ""
+    while True:
+        with db.uow(actor, read_only=True) as unit:
+            role = unit.exec(select(Membership.role).where(Membership.person_id == actor.person_id)).first()
+            if role != Role.OWNER.value:
+                raise Forbidden("You are not an owner of this team any more.")
+            rows = list(unit.exec(statement.where(key > last).order_by(key).limit(PAGE)).all())
+        yield rows
+        if len(rows) < PAGE:
+            return
+        last = key_of(rows[-1])
+
+
+def _fields(row: Any, *, hidden: str = "") -> Fields:
+    fields: Fields = row.model_dump(exclude={hidden, "team_id"})
+    return fields
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, default=_time, separators=(",", ":"))
+
+
+def _time(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in an export.")

@@ -4,10 +4,9 @@ import re
 
 from sqlmodel import select
 
-from app import db
+from app import audit, db
 from app.actor import Actor, Role
 from app.auth import _passwords
-from app.auth._sessions import publish_change
 from app.auth._shapes import PersonCard
 from app.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.models import Membership, Person, Team
@@ -18,8 +17,11 @@ EMAIL_CHARACTERS = 254
 
 
 def create_person(actor: Actor, *, name: str, email: str, password: str) -> PersonCard:
-    """Somebody who can sign in once they are a member of a team. Raises InvalidInput, Conflict."""
-    _require_staff(actor)
+    """Somebody who can sign in once they are a member of a team. Only the platform may; people are invited.
+
+    Raises Forbidden, InvalidInput, Conflict.
+    """
+    _require_platform(actor)
     name, email = clean_name(name), clean_email(email)
     _passwords.check_strength(password, about=(name, email))
     person = Person(name=name, email=email, password_hash=_passwords.hash_password(password))
@@ -31,34 +33,32 @@ def create_person(actor: Actor, *, name: str, email: str, password: str) -> Pers
 
 
 def create_team(actor: Actor, *, name: str) -> str:
-    """A team without members; its id. Only the platform may."""
-    if not actor.is_system:
-        raise Forbidden("Teams are made at set-up.")
+    """A team without members; its id. Only the platform may; people make teams that they own."""
+    _require_platform(actor)
     team = Team(name=clean_name(name, what="team_name"))
     with db.uow(actor) as session:
         session.add(team)
+        audit.record(session, actor, "team.made", subject_id=team.id, team_id=team.id)
     return team.id
 
 
 def add_member(actor: Actor, *, person_id: str, team_id: str, role: Role) -> None:
-    """Make a person a member, or change their role, never above one's own. Raises Forbidden, NotFound."""
-    _require_staff(actor)
-    if not actor.is_system and (
-        actor.team_id != team_id or actor.role is None or not actor.role.reaches(role)
-    ):
-        raise Forbidden("You cannot give a role above your own, or in another team.")
+    """Make a person a member. Only the platform may; people join by an invite. Raises Forbidden, NotFound, Conflict."""
+    _require_platform(actor)
     with db.uow(actor) as session:
         if session.get(Person, person_id) is None or session.get(Team, team_id) is None:
             raise NotFound("There is no such person or team.")
-        row = session.get(Membership, (team_id, person_id))
-        if row is None:
-            row = Membership(team_id=team_id, person_id=person_id, role=role.value)
-        elif not actor.is_system:
-            # Somebody of a higher role is not changed from below.
-            actor.require(Role(row.role))
-        row.role = role.value
-        session.add(row)
-        publish_change(person_id)
+        if session.get(Membership, (team_id, person_id)) is not None:
+            raise Conflict("This person is a member already.")
+        session.add(Membership(team_id=team_id, person_id=person_id, role=role.value))
+        audit.record(
+            session,
+            actor,
+            "member.joined",
+            subject_id=person_id,
+            facts={"role": role.value},
+            team_id=team_id,
+        )
 
 
 def clean_name(text: str, *, what: str = "name") -> str:
@@ -79,6 +79,6 @@ def clean_email(text: str) -> str:
     return email
 
 
-def _require_staff(actor: Actor) -> None:
+def _require_platform(actor: Actor) -> None:
     if not actor.is_system:
-        actor.require(Role.ADMIN)
+        raise Forbidden("Only the platform does this.")

@@ -47,7 +47,7 @@ def session_by_id(session_id: str) -> SignedIn | None:
     if found is None:
         found = _read(session_id)
         if found is not None:
-            _remember(found)
+            remember(session_id, found)
     return found
 
 
@@ -79,13 +79,19 @@ def live_among(session_ids: list[str]) -> set[str]:
         return {session.id for session, *_ in found}
 
 
-def forget(*, session_id: str = "", person_id: str = "") -> None:
-    """Stop remembering a session, or all of a person: the next look-up reads the database."""
+def remember(place: str, found: SignedIn) -> None:
+    """Remember who is signed in by a session or key for a few seconds; `place` is what `remembered` is asked with."""
+    while len(_remembered) >= REMEMBERED:
+        _remembered.pop(next(iter(_remembered)), None)
+    _remembered[place] = (time.monotonic() + config.limits().session_cache_seconds, found)
+
+
+def forget(*, session_id: str = "", person_id: str = "", key_id: str = "") -> None:
+    """Stop remembering a session, a key, or all of a person: the next look-up reads the database."""
     _remembered.pop(session_id, None)
-    for key in [
-        key for key, (_, found) in list(_remembered.items()) if person_id and found.person_id == person_id
-    ]:
-        _remembered.pop(key, None)
+    for place, (_, found) in list(_remembered.items()):
+        if (person_id and found.person_id == person_id) or (key_id and found.key_id == key_id):
+            _remembered.pop(place, None)
 
 
 def begin(unit: Unit, person_id: str, team_id: str, *, address: str, user_agent: str) -> NewSession:
@@ -238,9 +244,3 @@ def _touch(session_id: str, now: datetime) -> None:
     except Unavailable:
         # Reading goes on while the database cannot be written; the next look-up tries again.
         log.warning("session_not_touched")
-
-
-def _remember(found: SignedIn) -> None:
-    while len(_remembered) >= REMEMBERED:
-        _remembered.pop(next(iter(_remembered)), None)
-    _remembered[found.session_id] = (time.monotonic() + config.limits().session_cache_seconds, found)

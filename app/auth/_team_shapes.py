@@ -49,12 +49,13 @@ class InviteCard(BaseModel):
 
 
 class NewInvite(BaseModel):
-    """An invite that was just made. `link` is shown once; it was mailed too."""
+    """An invite that was just made. `link` is kept nowhere else; it is shown once."""
 
     model_config = ConfigDict(frozen=True)
 
     invite: InviteCard
     link: str = Field(repr=False)
+    is_mailed: bool = Field(description="False when the address got too many letters within the hour.")
 
 
 class InviteView(BaseModel):

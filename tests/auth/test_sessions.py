@@ -177,7 +177,7 @@ def test_member_whose_role_changed_has_it_at_the_next_look(owner, editor):
     made = begin_session(editor)
     auth.session_of(made.cookie_value)
 
-    auth.add_member(owner, person_id=editor.person_id, team_id=owner.team_id, role=Role.VIEWER)
+    auth.change_role(owner, editor.person_id, Role.VIEWER)
 
     found = auth.session_of(made.cookie_value)
     assert found is not None
@@ -242,7 +242,7 @@ def test_only_the_platform_purges(owner):
 
 
 def test_job_acts_with_the_role_of_today(owner, editor):
-    auth.add_member(owner, person_id=editor.person_id, team_id=owner.team_id, role=Role.VIEWER)
+    auth.change_role(owner, editor.person_id, Role.VIEWER)
 
     actor = auth.actor_for_job(editor.person_id, editor.team_id)
 

@@ -117,9 +117,7 @@ async def test_lowered_role_reaches_an_open_tab_within_five_seconds(here, http):
     tab = RawTab(here.url, http, cookie(editor))
     await tab.open()
 
-    await asyncio.to_thread(
-        auth.add_member, owner, person_id=editor.person_id, team_id=owner.team_id, role=Role.VIEWER
-    )
+    await asyncio.to_thread(auth.change_role, owner, editor.person_id, Role.VIEWER)
 
     await tab.until('"role_rx_state_":"viewer"', seconds=5)
     await tab.close()
