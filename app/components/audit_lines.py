@@ -19,7 +19,7 @@ def audit_line(line: rx.Var[AuditLine]) -> rx.Component:
             ),
             rx.el.dl(
                 _fact("Number", line.seq),
-                _fact("Time", line.at),
+                _fact("Time", line.exact_time),
                 rx.foreach(line.facts, _known),
                 class_name="facts",
             ),

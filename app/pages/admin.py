@@ -169,7 +169,7 @@ def _team() -> rx.Component:
             ),
         ),
         panel(
-            "The end",
+            "Export and deletion",
             filled(
                 TeamState,
                 TeamState.read,

@@ -26,6 +26,7 @@ class AuditLine(BaseModel):
     id: str
     seq: int
     at: str
+    exact_time: str
     icon: str
     who: str
     words: str
@@ -86,18 +87,19 @@ class AuditState(Section, SessionState):
         page = await to_room(
             audit.list_events, actor, act=self._act, person_id=self._person_id, cursor=cursor, limit=50
         )
-        before = self.lines if cursor else []
-        self.lines = [*before, *(_line(entry) for entry in page.items)]
+        before, people = self.lines if cursor else [], {each.id: each.words for each in self.people}
+        self.lines = [*before, *(_line(entry, people) for entry in page.items)]
         self.more = page.next_cursor
 
 
-def _line(entry: AuditEntry) -> AuditLine:
+def _line(entry: AuditEntry, people: dict[str, str]) -> AuditLine:
     return AuditLine(
         id=entry.id,
         seq=entry.seq,
         at=str(entry.at),
+        exact_time=entry.at.strftime("%Y-%m-%d %H:%M:%S UTC"),
         icon=entry.act.partition(".")[0],
         who=audit_words.who(entry),
-        words=audit_words.words(entry),
+        words=audit_words.words(entry, people),
         facts=[Fact(name=name, value=value) for name, value in audit_words.facts(entry)],
     )

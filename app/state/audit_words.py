@@ -36,7 +36,9 @@ _SENTENCES = {
     "api_key.revoked": "revoked an API key",
     "audit.exported": "exported the audit",
 }
-_NAMES = {"writes_need_approval": "Asks before it writes", "user_agent": "Browser", "email": "E-mail"}
+# What the platform does to somebody, for example when demo data is laid.
+_BY_PLATFORM = {"member.joined": "added {name} as {role}"}
+_NAMES = {"writes_need_approval": "Asks first", "user_agent": "Browser", "email": "E-mail"}
 _HIDDEN = {"salt"}
 
 
@@ -47,12 +49,14 @@ def who(entry: AuditEntry) -> str:
     return "Somebody who is erased" if entry.person_id else "The platform"
 
 
-def words(entry: AuditEntry) -> str:
-    """What was done, to follow the name."""
-    template = _SENTENCES.get(entry.act)
+def words(entry: AuditEntry, people: dict[str, str]) -> str:
+    """What was done, to follow the name. `people` are names by id, for acts that name nobody themselves."""
+    by_platform = {} if entry.person_id else _BY_PLATFORM
+    template = {**_SENTENCES, **by_platform}.get(entry.act)
     if template is None:
         return entry.meaning[:1].lower() + entry.meaning[1:]
-    known = defaultdict(lambda: "somebody", {**entry.facts, **entry.personal})
+    named = {"name": people[entry.subject_id]} if entry.subject_id in people else {}
+    known = defaultdict(lambda: "somebody", {**named, **entry.facts, **entry.personal})
     return template.format_map(known)
 
 

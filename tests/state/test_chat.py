@@ -5,6 +5,7 @@ import pytest
 from app import assistant
 from app.state import tabs
 from app.state.chat import ChatState
+from tests.state.shown import plain
 
 QUESTION = "How many open deals are there, and what are they worth by stage?"
 
@@ -136,7 +137,3 @@ async def test_stopping_ends_the_answer_in_every_tab(tab_of, owner, sandbox):
     await tab.fire(ChatState.stop())
 
     assert tab.notice["code"] == "not_found"
-
-
-def plain(shapes) -> list[dict]:
-    return [shape if isinstance(shape, dict) else shape.model_dump(mode="json") for shape in shapes]

@@ -192,7 +192,7 @@ async def test_revoked_session_is_refused_at_the_next_event_and_the_tab_is_empti
 async def test_lowered_role_counts_at_the_next_event(owner, admin, tab_of):
     tab = tab_of(admin)
     await tab.open()
-    auth.add_member(owner, person_id=admin.person_id, team_id=admin.team_id, role=Role.VIEWER)
+    auth.change_role(owner, admin.person_id, Role.VIEWER)
 
     await tab.fire(f"{SESSION}.look_again")
 

@@ -61,11 +61,13 @@ export function ApiKeyTable({ apiKeys = [], onRevoke }) {
         <thead>
           <tr>
             <th scope="col">Key</th>
-            <th scope="col">May</th>
-            <th scope="col" className="wide-only">
+            <th scope="col" className="scope-column">
+              May
+            </th>
+            <th scope="col" className="wide-only time-column">
               Last used
             </th>
-            <th scope="col" className="wide-only">
+            <th scope="col" className="wide-only time-column">
               Ends
             </th>
             <td className="row-actions" />

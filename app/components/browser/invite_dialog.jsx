@@ -6,6 +6,9 @@ import { useMaking } from "./rest.js";
 import { MEANINGS, givableBy, titleOf } from "./roles.js";
 import { SecretDialog, ShownOnce } from "./secret_dialog.jsx";
 
+const MAILED = "The link was mailed. To hand it over yourself, copy it now.";
+const NOT_MAILED = "This address got too much mail within the hour: copy the link now and hand it over yourself.";
+
 function InviteForm({ role, onMade, onCancel }) {
   const [email, setEmail] = useState("");
   const [given, setGiven] = useState("viewer");
@@ -60,7 +63,7 @@ function Made({ made, onDone }) {
   return (
     <ShownOnce
       title={`Invited ${made.invite.email}`}
-      text="The link was mailed. To hand it over yourself, copy it now: it works once, and it is not shown again."
+      text={`${made.is_mailed ? MAILED : NOT_MAILED} It works once, and it is not shown again.`}
       label="Link of the invite"
       value={made.link}
       copyLabel="Copy link"

@@ -52,10 +52,10 @@ export function InviteTable({ invites = [], onRevoke }) {
         <thead>
           <tr>
             <th scope="col">E-mail</th>
-            <th scope="col" className="wide-only">
+            <th scope="col" className="wide-only person-column">
               Invited by
             </th>
-            <th scope="col" className="wide-only">
+            <th scope="col" className="wide-only time-column">
               Ends
             </th>
             <th scope="col" className="role-column">

@@ -80,7 +80,7 @@ function MemberRow({ member, me, role, onChangeRole, onAskTransfer, onAskRemove 
       <td className="wide-only meta">
         <When at={member.joined_at} />
       </td>
-      <td>
+      <td className="role-column">
         {isOpen ? (
           <RoleMenu member={member} role={role} onChange={onChangeRole} />
         ) : (
@@ -107,8 +107,8 @@ function RemoveDialog({ asked, team, onRemove }) {
       onConfirm={onRemove}
     >
       <p>
-        {name} loses access to this team at once, in open tabs too, and API keys made here stop working. What {name}{" "}
-        wrote stays. You can invite {name} again.
+        They lose this team at once, in open tabs too, and their API keys for it stop working. What they wrote stays. You
+        can invite them again.
       </p>
     </ConfirmDialog>
   );
@@ -149,14 +149,14 @@ export function MemberTable({ members = [], me, role, team, onChangeRole, onRemo
 
   return (
     <>
-      <table ref={table} tabIndex={-1} className="table people" aria-label="Members">
+      <table ref={table} tabIndex={-1} className="table people members" aria-label="Members">
         <thead>
           <tr>
             <th scope="col">Name</th>
             <th scope="col" className="wide-only">
               E-mail
             </th>
-            <th scope="col" className="wide-only">
+            <th scope="col" className="wide-only time-column">
               Joined
             </th>
             <th scope="col" className="role-column">

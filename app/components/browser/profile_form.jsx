@@ -49,14 +49,16 @@ export function EmailLine({ email, verified, onVerify, onChange }) {
         </span>
         <span className="meta">You sign in with it, and links for a new password go there.</span>
       </span>
-      {verified ? null : (
-        <button type="button" className="button secondary" onClick={() => onVerify?.()}>
-          Send the link
+      <span className="line-actions">
+        {verified ? null : (
+          <button type="button" className="button secondary" onClick={() => onVerify?.()}>
+            Send the link
+          </button>
+        )}
+        <button type="button" className="button secondary" onClick={() => change.ask({})}>
+          Change
         </button>
-      )}
-      <button type="button" className="button secondary" onClick={() => change.ask({})}>
-        Change
-      </button>
+      </span>
       <ConfirmDialog
         open={change.open}
         title="Change your e-mail"
