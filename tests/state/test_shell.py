@@ -1,0 +1,34 @@
+"""What the frame asks of the server: the teams of the account menu."""
+
+from app import auth
+from app.state.shell import ShellState
+from tests.state.shown import plain
+
+
+def teams(tab) -> list[tuple[str, bool]]:
+    return [(team["name"], team["is_current"]) for team in plain(tab.see("shell_state")["teams"])]
+
+
+async def test_account_menu_has_ones_own_teams_and_marks_the_current_one(tab_of, owner, stranger):
+    auth.make_team(owner, "Annex")
+    tab = tab_of(owner)
+    await tab.open()
+
+    await tab.fire(ShellState.open_frame())
+
+    assert teams(tab) == [("Annex", False), ("Northwind", True)]
+    assert "Contoso" not in "".join(tab.frames)
+
+
+async def test_teams_are_read_once_for_a_tab_and_again_when_one_changed(tab_of, owner):
+    tab = tab_of(owner)
+    await tab.open()
+    await tab.fire(ShellState.open_frame())
+    auth.make_team(owner, "Annex")
+
+    await tab.fire(ShellState.open_frame())
+    before = teams(tab)
+    await tab.fire(ShellState.teams_changed())
+
+    assert before == [("Northwind", True)]
+    assert teams(tab) == [("Annex", False), ("Northwind", True)]
