@@ -13,7 +13,7 @@ from tests.harness import killer, stack
 from tests.harness.sign_in import session_cookie
 from tests.harness.stack import Stack
 
-READ = "/api/v1/me"
+READ = "/api/v1/auth/me"
 
 
 @dataclass(frozen=True)

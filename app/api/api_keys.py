@@ -21,7 +21,9 @@ class KeyAsked(Body):
     """What the key is for and what it may do."""
 
     name: str = Field(min_length=1, max_length=120, examples=["Nightly report"])
-    scope: Literal["read", "write", "admin"] = Field(description="The most that the key may do.", examples=["read"])
+    scope: Literal["read", "write", "admin"] = Field(
+        description="The most that the key may do.", examples=["read"]
+    )
     days: StrictInt = Field(default=90, ge=1, le=365, description="It ends after so many days.")
     writes_need_approval: StrictBool = Field(
         default=True, description="Whether a person has to approve what the key writes."
@@ -50,7 +52,7 @@ async def make_api_key(actor: Viewer, asked: KeyAsked, response: Response) -> Ne
     return made
 
 
-@router.delete("/{key_id}", status_code=204)
+@router.delete("/{key_id:id}", status_code=204)
 async def revoke_api_key(actor: Viewer, key_id: Id) -> None:
     """End a key within seconds: one's own, or as an admin one of somebody below."""
     await to_room(auth.revoke_api_key, actor, key_id)

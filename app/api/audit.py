@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query
+from starlette.responses import StreamingResponse
 
 from app import audit
 from app.api import streams
@@ -13,9 +14,14 @@ from app.audit import AuditEntry
 from app.hops import to_room
 from app.paging import Page
 
+LINES = "application/x-ndjson"
 router = resource("Audit", "/api/v1/audit")
-Act = Annotated[str, Query(pattern="^([a-z_]+\\.[a-z_]+)?$", max_length=40, description="Only acts of this kind.")]
-PersonId = Annotated[str, Query(pattern="^([0-9a-f]{32})?$", description="Only acts by or about this person.")]
+Act = Annotated[
+    str, Query(pattern="^([a-z_]+\\.[a-z_]+)?$", max_length=40, description="Only acts of this kind.")
+]
+PersonId = Annotated[
+    str, Query(pattern="^([0-9a-f]{32})?$", description="Only acts by or about this person.")
+]
 
 
 @router.get("")
@@ -26,9 +32,7 @@ async def list_events(actor: Admin, page: Paged, act: Act = "", person_id: Perso
     )
 
 
-@router.get("/export")
-async def export_audit(actor: Admin) -> Response:
+@router.get("/export", response_class=StreamingResponse, responses={200: {"content": {LINES: {}}}})
+async def export_audit(actor: Admin) -> StreamingResponse:
     """All of it, oldest first, one JSON object a line; the digests show that nothing was changed or taken out."""
-    return await streams.download(
-        audit.export, actor, file_name="audit.jsonl", media_type="application/x-ndjson"
-    )
+    return await streams.download(audit.export, actor, file_name="audit.jsonl", media_type=LINES)

@@ -9,7 +9,6 @@ from fastapi import Request
 from app import auth
 from app.auth import SignedIn
 from app.errors import NotSignedIn
-from app.hops import to_room
 
 AUTHORIZATION = b"authorization"
 API_KEY = b"x-api-key"
@@ -30,7 +29,7 @@ async def signed_in(request: Request) -> SignedIn:
         if not text.startswith(KEY_PREFIX):
             session = await auth.look_up(auth.access_session_id(text))
             return _known(session, "The session of this access token has ended.")
-    return _known(await _by_key(text), "This API key is not valid, or not any more.")
+    return _known(await auth.look_up_key(text), "This API key is not valid, or not any more.")
 
 
 def _bearer(text: str) -> str:
@@ -45,10 +44,6 @@ def _bearer(text: str) -> str:
 
 def _cookie_session(request: Request) -> str:
     return auth.session_id_of(auth.cookie_value(request.headers.get("cookie", "")))
-
-
-async def _by_key(key: str) -> SignedIn | None:
-    return await to_room(auth.signed_in_by_key, key)
 
 
 def _known(found: SignedIn | None, what_happened: str) -> SignedIn:

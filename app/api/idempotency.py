@@ -77,7 +77,8 @@ def _begin(row_id: str, request_hash: str) -> Response | None:
     with db.uow(_platform()) as unit:
         old = delete(IdempotentRequest).where(
             col(IdempotentRequest.id) == row_id,
-            col(IdempotentRequest.created_at) < utc_now() - timedelta(hours=config.limits().idempotency_hours),
+            col(IdempotentRequest.created_at)
+            < utc_now() - timedelta(hours=config.limits().idempotency_hours),
         )
         unit.exec(old)
         row = unit.get(IdempotentRequest, row_id)

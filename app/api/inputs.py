@@ -4,12 +4,29 @@ from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Path, Query
 from pydantic import BaseModel, ConfigDict
+from starlette.convertors import Convertor, register_url_convertor
 
 from app.limits import limits
 from app.paging import MAX_CHARACTERS
 
 # The ids of rows are 32 hex digits, those of sessions 64.
-Id = Annotated[str, Path(pattern="^[0-9a-f]{32,64}$", examples=["0198b3a57c1e7f2a9d40b1c2d3e4f506"])]
+ID = "[0-9a-f]{32,64}"
+Id = Annotated[str, Path(pattern=f"^{ID}$", examples=["0198b3a57c1e7f2a9d40b1c2d3e4f506"])]
+
+
+class _IdConvertor(Convertor[str]):
+    """What can be no id is at no address: `/{member_id:id}` and `/join` beside each other are two."""
+
+    regex = ID
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("id", _IdConvertor())
 
 
 class Body(BaseModel):
@@ -27,9 +44,14 @@ class Paging(NamedTuple):
 
 async def _paging(
     cursor: Annotated[
-        str, Query(max_length=MAX_CHARACTERS, description="The next_cursor of the page before; empty for the first.")
+        str,
+        Query(
+            max_length=MAX_CHARACTERS, description="The next_cursor of the page before; empty for the first."
+        ),
     ] = "",
-    limit: Annotated[int, Query(ge=1, le=limits().page_rows, description="Most items of the page.")] = limits().page_rows,
+    limit: Annotated[
+        int, Query(ge=1, le=limits().page_rows, description="Most items of the page.")
+    ] = limits().page_rows,
 ) -> Paging:
     return Paging(cursor, limit)
 

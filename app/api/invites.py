@@ -44,7 +44,7 @@ async def invite(actor: Admin, asked: Guest, response: Response) -> NewInvite:
     return made
 
 
-@router.delete("/{invite_id}", status_code=204)
+@router.delete("/{invite_id:id}", status_code=204)
 async def revoke_invite(actor: Admin, invite_id: Id) -> None:
     """Take an invite back. Its link stops working."""
     await to_room(auth.revoke_invite, actor, invite_id)

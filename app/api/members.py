@@ -27,20 +27,20 @@ async def list_members(actor: Viewer, page: Paged) -> Page[MemberCard]:
     return await to_room(auth.list_members, actor, cursor=page.cursor, limit=page.limit)
 
 
-@router.get("/{person_id}")
+@router.get("/{person_id:id}")
 async def read_member(actor: Viewer, person_id: Id) -> MemberCard:
     """One member of the team."""
     return await to_room(auth.get_member, actor, person_id)
 
 
-@router.patch("/{person_id}")
+@router.patch("/{person_id:id}")
 @raises(Conflict)
 async def change_role(actor: Admin, person_id: Id, asked: MemberRole) -> MemberCard:
     """Give a member another role, never above one's own. The last owner stays one."""
     return await to_room(auth.change_role, actor, person_id, asked.role)
 
 
-@router.delete("/{person_id}", status_code=204)
+@router.delete("/{person_id:id}", status_code=204)
 @raises(Conflict)
 async def remove_member(actor: Admin, person_id: Id) -> None:
     """Take somebody out of the team. Their sessions and keys there end at once."""

@@ -2,10 +2,11 @@
 
 import json
 from collections import defaultdict
-from functools import cache
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -31,10 +32,11 @@ refused, and never replaced by another.
 
 **Repeating a POST.** With an `Idempotency-Key` it is done once; for a day, the same request gets the same reply.
 
-**Limits.** Every reply says in `RateLimit-*` what is left of the minute, and a `429` in `Retry-After` when to come back.
+**Limits.** `RateLimit-*` of every reply says what is left of the minute; `Retry-After` of a `429`, when to come back.
 """
 TAGS = {
-    "Sign-in": "Accounts, tokens and passwords, and who is signed in.",
+    "Sign-in": "Registering, tokens, and who is signed in.",
+    "Account": "One's own name, password and e-mail.",
     "Teams": "The teams of a person. Most other resources are those of the team that the session or key works in.",
     "Members": "Who is in the current team, with which role.",
     "Invites": "Who is asked to join the current team.",
@@ -59,7 +61,12 @@ KEY_PARAMETER: Described = {
     "in": "header",
     "required": False,
     "description": "A random text of yours, such as a UUID: the request is done once, however often it comes.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.MAX_CHARACTERS, "pattern": "^[!-~]+$"},
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": idempotency.MAX_CHARACTERS,
+        "pattern": "^[!-~]+$",
+    },
 }
 PROBLEM: Described = {
     "title": "Problem",
@@ -83,15 +90,15 @@ router = resource("Description")
 @public
 async def read_openapi(request: Request) -> Response:
     """This description as OpenAPI 3.1."""
-    return Response(_text(tuple(request.app.routes)), media_type=JSON)
+    return Response(_text(request.app), media_type=JSON)
 
 
-@cache
-def _text(routes: tuple[BaseRoute, ...]) -> bytes:
-    return json.dumps(document(routes)).encode()
+@lru_cache(maxsize=1)
+def _text(api: FastAPI) -> bytes:
+    return json.dumps(document(api.routes)).encode()
 
 
-def document(routes: tuple[BaseRoute, ...]) -> Described:
+def document(routes: Sequence[BaseRoute]) -> Described:
     """What FastAPI knows of the routes, with who may use them and every problem that may come back."""
     made: Described = get_openapi(
         title="PyAirtable Platform",
@@ -103,7 +110,7 @@ def document(routes: tuple[BaseRoute, ...]) -> Described:
     )
     for route in routes:
         if isinstance(route, RestRoute) and route.include_in_schema:
-            for method in route.methods:
+            for method in route.methods or ():
                 _complete(made["paths"][route.path_format][method.lower()], route, method)
     components = made["components"]
     for name in ("HTTPValidationError", "ValidationError"):

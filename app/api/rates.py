@@ -85,7 +85,7 @@ visits = Budget(lambda: config.limits().visitor_requests_a_minute)
 def take_from(signed_in: SignedIn, method: str) -> Left:
     """One read or write of a session or key."""
     budget = reads if method in SAFE_METHODS else writes
-    return budget.take(signed_in.session_id)
+    return budget.take(signed_in.key_id or signed_in.session_id)
 
 
 def take_from_visitor(address: str) -> Left:

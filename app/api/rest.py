@@ -3,6 +3,7 @@
 import pkgutil
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -30,7 +31,12 @@ def routers() -> list[APIRouter]:
 def make() -> FastAPI:
     """The application; Reflex mounts itself below its routes."""
     api = FastAPI(
-        title="PyAirtable Platform", version="1", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+        title="PyAirtable Platform",
+        version="1",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
     )
     for router in routers():
         api.router.routes += router.routes
@@ -56,7 +62,9 @@ async def _nothing_here(request: Request) -> Response:
 
 
 async def _answer(request: Request, exc: Exception) -> Response:
-    wants_html = "text/html" in request.headers.get("accept", "") and not request.scope["path"].startswith("/api/")
+    wants_html = "text/html" in request.headers.get("accept", "") and not request.scope["path"].startswith(
+        "/api/"
+    )
     reply = problem.response(_of_tree(exc), visitor.request_id(request), html=wants_html)
     if isinstance(exc, HTTPException) and exc.headers and "Allow" in exc.headers:
         reply.headers["allow"] = exc.headers["Allow"]
@@ -78,7 +86,7 @@ def _of_tree(exc: Exception) -> Exception:
 
 def _first_mistake(exc: RequestValidationError) -> InvalidInput:
     """What is wrong with the first field; what was sent is not repeated, but for the name of an unknown field."""
-    mistake = next(iter(exc.errors()), {})
+    mistake: dict[str, Any] = next(iter(exc.errors()), {})
     where = [str(step) for step in mistake.get("loc", ())[1:]]
     if mistake.get("type") == "json_invalid":
         return InvalidInput("The body is not JSON.", what_to_do="Check it.")
@@ -86,5 +94,7 @@ def _first_mistake(exc: RequestValidationError) -> InvalidInput:
         return InvalidInput("The body is missing or no JSON object.", what_to_do="Send one.")
     field = "".join(char for char in ".".join(where)[:SHOWN_CHARACTERS] if char.isprintable())
     if mistake.get("type") == "extra_forbidden":
-        return InvalidInput("The body has a field that is not known here.", what_to_do="Leave it out.", field=field)
+        return InvalidInput(
+            "The body has a field that is not known here.", what_to_do="Leave it out.", field=field
+        )
     return InvalidInput(f"{mistake.get('msg', 'It cannot be used')}.", field=field)

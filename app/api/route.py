@@ -12,11 +12,11 @@ from starlette.responses import Response
 from app import auth
 from app.actor import Role
 from app.api import credentials, idempotency, rates, visitor
+from app.api.visitor import Endpoint
 from app.errors import InvalidInput, NotSignedIn, PlatformError, WrongType
 
 JSON = "application/json"
 _RAISES = "raises"
-Endpoint = visitor.Endpoint
 
 
 class RestRoute(APIRoute):
@@ -39,6 +39,10 @@ class RestRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The function behind the door."""
+        if (self.need is None) is not visitor.is_public(self.endpoint):
+            raise TypeError(
+                f"{self.path} needs a role (Viewer, Editor, Admin, Owner) or @public, one of both."
+            )
         handle = super().get_route_handler()
         need, names, takes_body = self.need, _query_names(self.dependant), self.body_field is not None
 
@@ -119,6 +123,8 @@ def _check_query(request: Request, names: frozenset[str]) -> None:
 
 def _check_type(request: Request) -> None:
     given = request.headers.get("content-type", "")
-    is_empty = request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
+    is_empty = (
+        request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
+    )
     if given.partition(";")[0].strip().lower() != JSON and not (is_empty and not given):
         raise WrongType(f"The body must be {JSON}.", what_to_do="Set the header Content-Type to it.")

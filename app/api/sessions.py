@@ -33,7 +33,7 @@ async def end_other_sessions(actor: Viewer) -> EndedSessions:
     return EndedSessions(ended=await to_room(auth.revoke_other_sessions, actor))
 
 
-@router.delete("/{session_id}", status_code=204)
+@router.delete("/{session_id:id}", status_code=204)
 async def end_session(actor: Viewer, session_id: Id) -> None:
     """End one session, in every tab and program: one's own, or as an admin one in the team."""
     await to_room(auth.revoke_session, actor, session_id)

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import Query, Response
 from pydantic import Field
+from starlette.responses import StreamingResponse
 
 from app import auth
 from app.actor import Actor
 from app.api import streams
 from app.api.inputs import Body, Id
-from app.api.route import raises, resource
+from app.api.route import JSON, raises, resource
 from app.api.visitor import Admin, Owner, Viewer
 from app.auth import MemberCard, TeamCard
 from app.errors import ConfirmPassword, Conflict, NotFound
@@ -46,13 +47,13 @@ async def make_team(actor: Viewer, asked: TeamName, response: Response) -> TeamC
     return made
 
 
-@router.get("/{team_id}")
+@router.get("/{team_id:id}")
 async def read_team(actor: Viewer, team_id: Id) -> TeamCard:
     """One of the person's teams."""
     return await _team(actor, team_id)
 
 
-@router.patch("/{team_id}")
+@router.patch("/{team_id:id}")
 @raises(Conflict)
 async def rename_team(actor: Admin, team_id: Id, asked: TeamName) -> TeamCard:
     """Give the current team another name."""
@@ -60,23 +61,25 @@ async def rename_team(actor: Admin, team_id: Id, asked: TeamName) -> TeamCard:
     return await to_room(auth.rename_team, actor, asked.name)
 
 
-@router.delete("/{team_id}", status_code=204)
+@router.delete("/{team_id:id}", status_code=204)
 @raises(Conflict, ConfirmPassword)
 async def delete_team(
-    actor: Owner, team_id: Id, name: Annotated[str, Query(max_length=120, description="The exact name of the team.")]
+    actor: Owner,
+    team_id: Id,
+    name: Annotated[str, Query(max_length=120, description="The exact name of the team.")],
 ) -> None:
     """Delete the current team for ever. It must have been exported within a day."""
     await _require_current(actor, team_id)
     await to_room(auth.delete_team, actor, name)
 
 
-@router.post("/{team_id}/switch", status_code=204)
+@router.post("/{team_id:id}/switch", status_code=204)
 async def switch_team(actor: Viewer, team_id: Id) -> None:
     """Let this session work in another team of the person."""
     await to_room(auth.switch_team, actor, team_id)
 
 
-@router.post("/{team_id}/leave", status_code=204)
+@router.post("/{team_id:id}/leave", status_code=204)
 @raises(Conflict)
 async def leave_team(actor: Viewer, team_id: Id) -> None:
     """Leave the current team. Its last owner cannot."""
@@ -84,7 +87,7 @@ async def leave_team(actor: Viewer, team_id: Id) -> None:
     await to_room(auth.leave_team, actor)
 
 
-@router.post("/{team_id}/transfer")
+@router.post("/{team_id:id}/transfer")
 @raises(Conflict, ConfirmPassword)
 async def transfer_ownership(actor: Owner, team_id: Id, asked: NextOwner) -> MemberCard:
     """Make another member the owner of the current team, and oneself an admin."""
@@ -92,14 +95,16 @@ async def transfer_ownership(actor: Owner, team_id: Id, asked: NextOwner) -> Mem
     return await to_room(auth.transfer_ownership, actor, asked.person_id)
 
 
-@router.get("/{team_id}/export")
+@router.get(
+    "/{team_id:id}/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {JSON: {"schema": {}}}}},
+)
 @raises(Conflict, ConfirmPassword)
-async def export_team(actor: Owner, team_id: Id) -> Response:
+async def export_team(actor: Owner, team_id: Id) -> StreamingResponse:
     """Everything of the current team as one JSON document, without secrets."""
     await _require_current(actor, team_id)
-    return await streams.download(
-        auth.export_team, actor, file_name=f"team-{team_id}.json", media_type="application/json"
-    )
+    return await streams.download(auth.export_team, actor, file_name=f"team-{team_id}.json", media_type=JSON)
 
 
 async def _team(actor: Actor, team_id: str) -> TeamCard:

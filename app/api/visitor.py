@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from app import auth
 from app.actor import Actor, Role
+from app.auth import SignedIn
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _PUBLIC = "is_public"
@@ -38,6 +39,12 @@ def public(endpoint: Endpoint) -> Endpoint:
 
 def is_public(endpoint: Callable[..., Any]) -> bool:
     return getattr(endpoint, _PUBLIC, False) is True
+
+
+def signed_in(request: Request) -> SignedIn:
+    """Whom the door of a route has found."""
+    found: SignedIn = request.state.signed_in
+    return found
 
 
 def session_id(request: Request) -> str:

@@ -15,6 +15,7 @@ ACTS: dict[str, str] = {
     "person.password_reset": "A new password was set with a mailed link",
     "person.disabled": "The account was disabled",
     "person.enabled": "The account was enabled again",
+    "person.made_operator": "Was made an operator of the installation",
     "person.erased": "The account was deleted and its personal data erased",
     "session.revoked": "A session was ended",
     "session.refresh_reused": "A refresh token came twice: its session was ended",

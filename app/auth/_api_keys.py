@@ -20,6 +20,7 @@ from app.auth._confirming import require_confirmed
 from app.auth._shapes import SignedIn
 from app.auth._team_shapes import ApiKeyCard, NewApiKey
 from app.errors import Conflict, InvalidInput, NotFound, Unavailable
+from app.hops import to_room
 from app.models import ApiKey, Membership, Person, Team, utc_now
 from app.paging import Page
 from app.telemetry import logger
@@ -111,18 +112,32 @@ def revoke_api_key(actor: Actor, key_id: str) -> None:
 
 def signed_in_by_key(key: str) -> SignedIn | None:
     """Whose key it is, with the role that its scope leaves; None when it opens nothing. Remembered for seconds."""
-    shape = SHAPE.fullmatch(key)
-    if shape is None or not secrets.compare_digest(_checksum(shape[1]), shape[2]):
+    place = _place(key)
+    if not place:
         return None
     # Every key that could be one costs the same look-up: whether it never was, has expired or was revoked.
-    key_hash = _hash(key)
-    place = f"key:{key_hash}"
     found = _sessions.remembered(place)
     if found is None:
-        found = _read(key_hash)
+        found = _read(_hash(key))
         if found is not None:
             _sessions.remember(place, found)
     return found
+
+
+async def look_up_key(key: str) -> SignedIn | None:
+    """`signed_in_by_key` for the event loop: at once when remembered or no key at all, else one thread hop."""
+    place = _place(key)
+    if not place:
+        return None
+    return _sessions.remembered(place) or await to_room(signed_in_by_key, key)
+
+
+def _place(key: str) -> str:
+    """Under which name a key is remembered; empty for what cannot be one."""
+    shape = SHAPE.fullmatch(key)
+    if shape is None or not secrets.compare_digest(_checksum(shape[1]), shape[2]):
+        return ""
+    return f"key:{_hash(key)}"
 
 
 def _read(key_hash: str) -> SignedIn | None:

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
-from app import config
+from sqlmodel import col, update
+
+from app import bus, config, db
 from app.actor import Actor
-from app.errors import ConfirmPassword, Forbidden, NotSignedIn
-from app.models import utc_now
+from app.auth import _passwords, _sessions, _throttle
+from app.errors import ConfirmPassword, Forbidden, InvalidInput, NotSignedIn
+from app.models import Person, Session, utc_now
 
 
 def require_person(actor: Actor) -> None:
@@ -26,3 +29,25 @@ def require_confirmed(actor: Actor) -> None:
             "This cannot be taken back, and you gave your password a while ago.",
             what_to_do="Give your password again, then repeat it.",
         )
+
+
+def confirm_password(actor: Actor, password: str) -> None:
+    """Give the password again; for some minutes this session may do what cannot be taken back. Raises InvalidInput for
+    a wrong one, TooMany, Forbidden for an API key."""
+    person_by_password(actor, password, field="password")
+    with db.uow(Actor.system("sessions")) as unit:
+        unit.exec(update(Session).where(col(Session.id) == actor.session_id).values(confirmed_at=utc_now()))
+        bus.publish(_sessions.TOPIC, "changed", session_id=actor.session_id)
+        db.after_commit(lambda: _sessions.forget(session_id=actor.session_id))
+
+
+def person_by_password(actor: Actor, password: str, *, field: str) -> Person:
+    """The actor's person, if the password is theirs. Raises InvalidInput, TooMany, Forbidden for an API key."""
+    require_person(actor)
+    _throttle.take_a_confirmation(actor.session_id)
+    with db.uow(Actor.system("passwords"), read_only=True) as unit:
+        person = unit.get_one(Person, actor.person_id)
+    is_right, _ = _passwords.verify(password[: _passwords.MAX_CHARACTERS + 1], person.password_hash)
+    if not is_right:
+        raise InvalidInput("The password is not right.", what_to_do="Check it and try again.", field=field)
+    return person

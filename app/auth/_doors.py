@@ -1,4 +1,4 @@
-"""How a session begins: the one-time set-up link that makes the owner, and sign-in with a password."""
+"""The first door: the one-time set-up link that makes the owner."""
 
 import hashlib
 import secrets
@@ -6,11 +6,11 @@ import secrets
 from sqlmodel import Session as Unit
 from sqlmodel import col, select, update
 
-from app import config, db
+from app import audit, config, db
 from app.actor import Actor, Role
-from app.auth import _passwords, _people, _sessions, _throttle
+from app.auth import _passwords, _people, _sessions
 from app.auth._shapes import NewSession
-from app.errors import Conflict, Forbidden, NotFound, NotSignedIn
+from app.errors import Conflict, NotFound
 from app.models import Membership, Person, SetupLink, Team, utc_now
 from app.telemetry import logger
 
@@ -72,7 +72,13 @@ def set_up(
     name, email = _people.clean_name(name), _people.clean_email(email)
     team_name = _people.clean_name(team_name, what="team_name")
     _passwords.check_strength(password, about=(name, email, team_name))
-    person = Person(name=name, email=email, password_hash=_passwords.hash_password(password))
+    person = Person(
+        name=name,
+        email=email,
+        password_hash=_passwords.hash_password(password),
+        password_changed_at=utc_now(),
+        is_operator=True,
+    )
     team = Team(name=team_name)
     with db.uow(Actor.system("set-up")) as session:
         used = session.exec(
@@ -88,43 +94,21 @@ def set_up(
         session.flush()
         session.add(Membership(team_id=team.id, person_id=person.id, role=Role.OWNER.value))
         made = _sessions.begin(session, person.id, team.id, address=address, user_agent=user_agent)
+        _record(session, person, team, address)
     log.info("owner_made", person_id=person.id, team_id=team.id)
     return made
 
 
-def sign_in(email: str, password: str, *, address: str, user_agent: str) -> NewSession:
-    """A new session. Raises NotSignedIn with one sentence for every reason, TooMany, Forbidden without a team."""
-    # What no e-mail can hold, some databases do not take either.
-    email = "".join(char for char in email.strip().lower() if char.isprintable())[: _people.EMAIL_CHARACTERS]
-    _throttle.take_a_try(email, address)
-    with db.uow(Actor.system("sign-in"), read_only=True) as session:
-        person = session.exec(select(Person).where(Person.email == email)).first()
-    is_right, newer_hash = _passwords.verify(
-        password[: _passwords.MAX_CHARACTERS + 1], person.password_hash if person else None
+def _record(session: Unit, person: Person, team: Team, address: str) -> None:
+    audit.record(
+        session,
+        Actor.anonymous("set-up"),
+        "platform.set_up",
+        subject_id=person.id,
+        personal={"name": person.name, "email": person.email, "address": address},
+        team_id=team.id,
+        person_id=person.id,
     )
-    if person is None or not is_right or person.disabled_at is not None:
-        log.info("sign_in_refused", address=address, is_known=person is not None)
-        raise NotSignedIn("The e-mail or the password is not right.", what_to_do="Check both and try again.")
-    _throttle.forget_tries(email, address)
-    with db.uow(Actor.system("sign-in")) as session:
-        if newer_hash:
-            session.exec(update(Person).where(col(Person.id) == person.id).values(password_hash=newer_hash))
-        made = _sessions.begin(
-            session, person.id, _first_team(session, person), address=address, user_agent=user_agent
-        )
-    log.info("signed_in", person_id=made.person_id, address=address)
-    return made
-
-
-def _first_team(session: Unit, person: Person) -> str:
-    found = session.exec(
-        select(Membership.team_id)
-        .where(Membership.person_id == person.id)
-        .order_by(col(Membership.created_at), col(Membership.team_id))
-    ).first()
-    if found is None:
-        raise Forbidden("You are not a member of a team.", what_to_do="Ask an owner to invite you.")
-    return found
 
 
 def _dead_link() -> NotFound:

@@ -1,5 +1,8 @@
 """Joining a team with an invite's link: as somebody new, with an account, or as who is signed in."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session as Unit
 from sqlmodel import col, select, update
@@ -15,15 +18,17 @@ from app.auth import (
     _standing,
     _teams,
     _throttle,
+    _tokens,
 )
 from app.auth._confirming import require_person
-from app.auth._shapes import NewSession
+from app.auth._shapes import NewSession, NewTokens
 from app.auth._team_shapes import InviteView, TeamCard
 from app.errors import Conflict, Forbidden, NotSignedIn
 from app.models import Invite, Membership, Person, Team, utc_now
 from app.telemetry import logger
 
 log = logger(__name__)
+Made = TypeVar("Made", NewSession, NewTokens)
 
 
 def accept_invite(token: str, *, name: str, password: str, address: str, user_agent: str) -> NewSession:
@@ -33,16 +38,14 @@ def accept_invite(token: str, *, name: str, password: str, address: str, user_ag
     Raises NotFound for a link that does not work (any more), InvalidInput, NotSignedIn for a wrong password, TooMany,
     Conflict for a member.
     """
-    view = _invites.invite_of(token)
-    person = _known(view, password, address) if view.has_account else _newcomer(view, name, password)
-    with db.uow(Actor.system("invite")) as unit:
-        invite, team = _used(unit, token)
-        if not view.has_account:
-            _add_account(unit, person, team, is_verified=_invite_links.came_by_mail(token))
-        _add_member(unit, Actor.anonymous("invite"), invite, person)
-        made = _sessions.begin(unit, person.id, team.id, address=address, user_agent=user_agent)
-    log.info("invite_accepted", person_id=person.id, team_id=team.id, is_new=not view.has_account)
-    return made
+    return _accept(token, name, password, begin=_sessions.begin, address=address, user_agent=user_agent)
+
+
+def accept_invite_for_program(
+    token: str, *, name: str, password: str, address: str, user_agent: str
+) -> NewTokens:
+    """Like `accept_invite`, for a program: tokens in the place of a cookie."""
+    return _accept(token, name, password, begin=_tokens.begin, address=address, user_agent=user_agent)
 
 
 def join(actor: Actor, token: str) -> TeamCard:
@@ -61,6 +64,21 @@ def join(actor: Actor, token: str) -> TeamCard:
         card = _teams.card_of(unit, actor, team, Role(invite.role))
     log.info("invite_accepted", person_id=person.id, team_id=team.id, is_new=False)
     return card
+
+
+def _accept(
+    token: str, name: str, password: str, *, begin: Callable[..., Made], address: str, user_agent: str
+) -> Made:
+    view = _invites.invite_of(token)
+    person = _known(view, password, address) if view.has_account else _newcomer(view, name, password)
+    with db.uow(Actor.system("invite")) as unit:
+        invite, team = _used(unit, token)
+        if not view.has_account:
+            _add_account(unit, person, team, is_verified=_invite_links.came_by_mail(token))
+        _add_member(unit, Actor.anonymous("invite"), invite, person)
+        made = begin(unit, person.id, team.id, address=address, user_agent=user_agent)
+    log.info("invite_accepted", person_id=person.id, team_id=team.id, is_new=not view.has_account)
+    return made
 
 
 def _known(view: InviteView, password: str, address: str) -> Person:

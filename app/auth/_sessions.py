@@ -12,8 +12,9 @@ from sqlmodel import col, delete, or_, select, update
 
 from app import bus, config, db
 from app.actor import Actor, Role
+from app.auth import _devices, _recording, _throttle
 from app.auth._shapes import NewSession, SignedIn
-from app.errors import Forbidden, NotFound, NotSignedIn, Unavailable
+from app.errors import Forbidden, NotSignedIn, Unavailable
 from app.hops import to_room
 from app.models import Membership, Person, Session, Team, utc_now
 from app.telemetry import logger
@@ -75,7 +76,7 @@ def live_among(session_ids: list[str]) -> set[str]:
     if not session_ids:
         return set()
     with db.uow(Actor.system("sessions"), read_only=True) as unit:
-        found = unit.exec(_alive(utc_now()).where(col(Session.id).in_(session_ids))).all()
+        found = unit.exec(alive(utc_now()).where(col(Session.id).in_(session_ids))).all()
         return {session.id for session, *_ in found}
 
 
@@ -86,8 +87,11 @@ def remember(place: str, found: SignedIn) -> None:
     _remembered[place] = (time.monotonic() + config.limits().session_cache_seconds, found)
 
 
-def forget(*, session_id: str = "", person_id: str = "", key_id: str = "") -> None:
-    """Stop remembering a session, a key, or all of a person: the next look-up reads the database."""
+def forget(*, session_id: str = "", person_id: str = "", key_id: str = "", account: str = "") -> None:
+    """Stop remembering a session, a key, or all of a person: the next look-up reads the database. Or the guesses at an
+    account, named by its tag. This is what a message on the topic `sessions` asks every web process for."""
+    if account:
+        _throttle.forget_account(account)
     _remembered.pop(session_id, None)
     for place, (_, found) in list(_remembered.items()):
         if (person_id and found.person_id == person_id) or (key_id and found.key_id == key_id):
@@ -95,20 +99,36 @@ def forget(*, session_id: str = "", person_id: str = "", key_id: str = "") -> No
 
 
 def begin(unit: Unit, person_id: str, team_id: str, *, address: str, user_agent: str) -> NewSession:
-    """A new session inside the open unit of work; always with a new id."""
+    """A new session of a browser inside the open unit of work; always with a new id, and the device is known from now
+    on."""
     value = secrets.token_urlsafe(32)
-    expires_at = utc_now() + timedelta(days=config.limits().session_absolute_days)
-    row = Session(
-        id=session_id_of(value),
-        person_id=person_id,
-        team_id=team_id,
-        expires_at=expires_at,
-        address=address[:64],
-        user_agent=user_agent[:300],
+    row = new_row(
+        session_id_of(value), person_id, team_id, kind="browser", address=address, user_agent=user_agent
     )
     unit.add(row)
+    email = unit.exec(select(Person.email).where(Person.id == person_id)).one()
     return NewSession(
-        cookie_value=value, session_id=row.id, person_id=person_id, team_id=team_id, expires_at=expires_at
+        cookie_value=value,
+        session_id=row.id,
+        person_id=person_id,
+        team_id=team_id,
+        expires_at=row.expires_at,
+        device_value=_devices.make(email),
+    )
+
+
+def new_row(
+    session_id: str, person_id: str, team_id: str, *, kind: str, address: str, user_agent: str
+) -> Session:
+    """The row of a session that begins now, with a password that was given now."""
+    return Session(
+        id=session_id,
+        person_id=person_id,
+        team_id=team_id,
+        kind=kind,
+        expires_at=utc_now() + timedelta(days=config.limits().session_absolute_days),
+        address=address[:64],
+        user_agent=user_agent[:300],
     )
 
 
@@ -116,18 +136,30 @@ def sign_out(cookie_value: str) -> None:
     """End the session of this cookie, in every tab and web process; nothing happens when there is none."""
     session_id = session_id_of(cookie_value)
     if session_id:
-        _revoke(session_id)
+        end(Actor.anonymous("sign-out"), session_id, "person.signed_out")
 
 
-def revoke_session(actor: Actor, session_id: str) -> None:
-    """End one session: one's own, or one of the team for an admin. Raises NotFound, Forbidden."""
-    with db.uow(Actor.system("sessions"), read_only=True) as unit:
-        row = unit.get(Session, session_id)
-        if row is None or (row.team_id != actor.team_id and row.person_id != actor.person_id):
-            raise NotFound("There is no such session.")
-        if row.person_id != actor.person_id:
-            actor.require(Role.ADMIN)
-    _revoke(session_id)
+def end(actor: Actor, session_id: str, act: str) -> None:
+    """End one session, whoever asks, and write the act down; nothing happens when it has ended."""
+    with db.uow(Actor.system("sessions")) as unit:
+        ended = unit.exec(
+            update(Session)
+            .where(col(Session.id) == session_id, col(Session.revoked_at).is_(None))
+            .values(revoked_at=utc_now())
+        )
+        if ended.rowcount:
+            row = unit.exec(select(Session).where(Session.id == session_id)).one()
+            bus.publish(TOPIC, "revoked", session_id=session_id)
+            _recording.record(
+                unit,
+                actor,
+                act,
+                person_id=row.person_id,
+                facts={"session": session_id[:8], "kind": row.kind},
+                team_ids=[row.team_id],
+            )
+    forget(session_id=session_id)
+    log.info("session_ended", session_id=session_id[:8], act=act)
 
 
 def purge_expired_sessions(actor: Actor) -> int:
@@ -183,23 +215,10 @@ def publish_change(person_id: str) -> None:
     db.after_commit(lambda: forget(person_id=person_id))
 
 
-def _revoke(session_id: str) -> None:
-    with db.uow(Actor.system("sessions")) as unit:
-        ended = unit.exec(
-            update(Session)
-            .where(col(Session.id) == session_id, col(Session.revoked_at).is_(None))
-            .values(revoked_at=utc_now())
-        )
-        if ended.rowcount:
-            bus.publish(TOPIC, "revoked", session_id=session_id)
-    forget(session_id=session_id)
-    log.info("session_ended", session_id=session_id[:8])
-
-
 def _read(session_id: str) -> SignedIn | None:
     now = utc_now()
     with db.uow(Actor.system("sessions"), read_only=True) as unit:
-        found = unit.exec(_alive(now).where(Session.id == session_id)).first()
+        found = unit.exec(alive(now).where(Session.id == session_id)).first()
     if found is None:
         return None
     session, person, team, role = found
@@ -221,7 +240,7 @@ def _read(session_id: str) -> SignedIn | None:
 
 
 # The statement's type is a tuple of four models, which the type of select() cannot spell.
-def _alive(now: datetime) -> Any:
+def alive(now: datetime) -> Any:
     seen_since = now - timedelta(days=config.limits().session_idle_days)
     return (
         select(Session, Person, Team, Membership.role)

@@ -1,62 +1,142 @@
-"""How often somebody may guess: ten tries in five minutes for one account from one network.
+"""How often somebody may guess a password, or ask for mail.
 
-Counted in Redis, for all web processes, and in this process too: when Redis is away the limit stays.
+An account may be guessed at ten times in five minutes from one network, and a hundred times an hour from all unknown
+devices together; a known device has a budget of its own, so that nobody locks the owner out. Counted in Redis, for
+all web processes, and in this process too: when Redis is away or was emptied the limits stay.
 """
 
 import hashlib
 import math
 import time
-from ipaddress import ip_address, ip_network
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
+from typing import Any, NamedTuple
 
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 
 from app import config, queueing
 from app.errors import ConfigurationError, TooMany
 from app.telemetry import logger
 
-TRIES = 10
-SECONDS = 300
-REMEMBERED = 10_000
+REMEMBERED = 50_000
+AWAY_SECONDS = 1.0
 log = logger(__name__)
 _lock = Lock()
 _counts: dict[str, tuple[int, float]] = {}
 
 
-def take_a_try(account: str, address: str) -> None:
-    """Counts one try. Raises TooMany, with the seconds to wait, once there were too many."""
-    key = _key(account, address)
-    here, wait_here = _count_here(key)
-    everywhere, wait_everywhere = _count_everywhere(key)
-    if max(here, everywhere) > TRIES:
-        wait = wait_everywhere if everywhere > TRIES else wait_here
-        raise TooMany(
-            "There were too many tries to sign in.",
-            what_to_do=f"Wait {math.ceil(wait / 60)} minutes and try again.",
+class Budget(NamedTuple):
+    """So many tries in so many seconds, counted under a key that names neither account nor address."""
+
+    key: str
+    tries: int
+    seconds: int
+
+
+class GuessedFromEverywhere(TooMany):
+    """One account was guessed at from many networks: unknown devices wait, or come with a mailed link."""
+
+
+def take_a_try(account: str, address: str, *, device: str = "") -> None:
+    """Counts one try to sign in, `device` being that of a known one. Raises TooMany, with the seconds to wait, once
+    there were too many, and GuessedFromEverywhere when that was not this network's doing alone."""
+    # What is refused by the first is no guess, and does not count for the next.
+    for budget in _budgets(account, address, device):
+        count, wait = _taken(budget)
+        if count > budget.tries:
+            raise _refusal(budget, wait, is_everywhere=budget.key.endswith(":everywhere"))
+
+
+def forget_tries(account: str, address: str, *, device: str = "") -> None:
+    """After a good sign-in: it was no guess, and the count of this network or device starts again."""
+    first, *others = _budgets(account, address, device)
+    _dropped(first.key)
+    for budget in others:
+        _given_back(budget)
+
+
+def take_an_ask(address: str) -> None:
+    """Counts one request for mail by somebody who is not signed in. Raises TooMany."""
+    _take(Budget(f"asks:{_tag(_network(address))}", 20, 3_600))
+
+
+def take_a_confirmation(session_id: str) -> None:
+    """Counts one try to confirm a signed-in person's password. Raises TooMany."""
+    _take(Budget(f"confirm:{_tag(session_id)}", 10, 300))
+
+
+def forget_account(tag: str) -> None:
+    """This process stops counting the tries for an account; see `account_tag`."""
+    with _lock:
+        for key in [key for key in _counts if key.startswith(f"tries:{tag}:")]:
+            del _counts[key]
+
+
+def forget_account_everywhere(account: str) -> None:
+    """Like `forget_account`, in Redis too. Raises redis.exceptions.RedisError, ConfigurationError."""
+    forget_account(account_tag(account))
+    client = queueing.connection()
+    for key in client.scan_iter(match=f"tries:{account_tag(account)}:*", count=1_000):
+        client.delete(key)
+
+
+def account_tag(account: str) -> str:
+    """What stands for an account where its address must not be readable."""
+    return _tag(account)
+
+
+def _budgets(account: str, address: str, device: str) -> tuple[Budget, ...]:
+    mine = f"tries:{account_tag(account)}"
+    if device:
+        return (Budget(f"{mine}:device:{_tag(device)}", 10, 300),)
+    network = _tag(_network(address))
+    return (
+        Budget(f"{mine}:network:{network}", 10, 300),
+        # Somebody who tries one password on many accounts.
+        Budget(f"tries:network:{network}", 100, 300),
+        Budget(f"{mine}:everywhere", 100, 3_600),
+    )
+
+
+def _take(budget: Budget) -> None:
+    count, wait = _taken(budget)
+    if count > budget.tries:
+        raise _refusal(budget, wait)
+
+
+def _refusal(budget: Budget, wait: float, *, is_everywhere: bool = False) -> TooMany:
+    minutes = f"{math.ceil(wait / 60)} minutes"
+    if is_everywhere:
+        return GuessedFromEverywhere(
+            "Somebody tried too many passwords for this account.",
+            what_to_do="If it is yours, open the link that was mailed to it in this browser, and sign in then."
+            f" Or wait {minutes}.",
             retry_after_seconds=math.ceil(wait),
         )
+    what = "There were too many requests." if budget.key.startswith("asks:") else "There were too many tries."
+    return TooMany(what, what_to_do=f"Wait {minutes} and try again.", retry_after_seconds=math.ceil(wait))
 
 
-def forget_tries(account: str, address: str) -> None:
-    """After a good sign-in the count starts again."""
-    key = _key(account, address)
-    with _lock:
-        _counts.pop(key, None)
-    try:
-        queueing.connection().delete(key)
-    except (RedisError, ConfigurationError) as exc:
-        log.debug("tries_not_forgotten", reason=type(exc).__name__)
+def _taken(budget: Budget) -> tuple[int, float]:
+    """How often it was used with this time, and the seconds until it begins anew."""
+    here, wait_here = _count_here(budget)
+    everywhere, wait_everywhere = _count_everywhere(budget)
+    if everywhere > budget.tries:
+        return everywhere, wait_everywhere
+    return max(here, everywhere), wait_here
 
 
-def _count_here(key: str) -> tuple[int, float]:
+def _count_here(budget: Budget) -> tuple[int, float]:
     now = time.monotonic()
     with _lock:
         if len(_counts) > REMEMBERED:
             _drop_old(now)
-        count, until = _counts.get(key, (0, now + SECONDS))
+        count, until = _counts.get(budget.key, (0, now + budget.seconds))
         if until <= now:
-            count, until = 0, now + SECONDS
-        _counts[key] = (count + 1, until)
+            count, until = 0, now + budget.seconds
+        _counts[budget.key] = (count + 1, until)
         return count + 1, until - now
 
 
@@ -67,25 +147,60 @@ def _drop_old(now: float) -> None:
         del _counts[key]
 
 
-def _count_everywhere(key: str) -> tuple[int, float]:
+def _count_everywhere(budget: Budget) -> tuple[int, float]:
+    def count(line: Pipeline) -> None:
+        line.set(budget.key, 0, ex=budget.seconds, nx=True)
+        line.incr(budget.key)
+        line.ttl(budget.key)
+
+    _, count_now, left = _in_redis(count) or (None, 0, 0)
+    return int(count_now), float(left)
+
+
+def _dropped(key: str) -> None:
+    with _lock:
+        _counts.pop(key, None)
+    _in_redis(lambda line: line.delete(key))
+
+
+def _given_back(budget: Budget) -> None:
+    with _lock:
+        count, until = _counts.get(budget.key, (0, 0.0))
+        if count:
+            _counts[budget.key] = (count - 1, until)
+
+    def give_back(line: Pipeline) -> None:
+        # The key may have ended since; without an end of its own it would stay for ever.
+        line.set(budget.key, 1, ex=budget.seconds, nx=True)
+        line.decr(budget.key)
+
+    _in_redis(give_back)
+
+
+def _in_redis(fill: Callable[[Pipeline], object]) -> list[Any]:
+    """The replies to what `fill` puts on the line; nothing while Redis is away, which is asked again after a while."""
+    if time.monotonic() < _Redis.away_until:
+        return []
     try:
         with queueing.connection().pipeline(transaction=True) as line:
-            line.set(key, 0, ex=SECONDS, nx=True)
-            line.incr(key)
-            line.ttl(key)
-            _, count, left = line.execute()
-        return int(count), float(left)
+            fill(line)
+            return list(line.execute())
     except (RedisError, ConfigurationError) as exc:
+        _Redis.away_until = time.monotonic() + AWAY_SECONDS
         log.warning("throttle_counts_alone", reason=type(exc).__name__)
-        return 0, 0.0
+        return []
 
 
-def _key(account: str, address: str) -> str:
+class _Redis:
+    """Until when Redis is not asked, so that somebody who signs in does not wait for it three times."""
+
+    away_until = 0.0
+
+
+def _tag(text: str) -> str:
     # The address of a person must not stand readable in Redis.
-    text = f"{account}\n{_network(address)}".encode()
-    return (
-        f"tries:{hashlib.blake2b(text, key=config.settings().key_for('tries'), digest_size=16).hexdigest()}"
-    )
+    key = config.settings().key_for("tries")
+    return hashlib.blake2b(text.encode(), key=key, digest_size=16).hexdigest()
 
 
 def _network(address: str) -> str:
@@ -94,4 +209,6 @@ def _network(address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return "unknown"
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
     return str(ip_network(f"{found}/{32 if found.version == 4 else 64}", strict=False))

@@ -1,4 +1,4 @@
-"""Sessions that have expired are deleted once a day."""
+"""Sessions and mailed links that have expired are deleted once a day."""
 
 from app import auth, db, queueing
 from app.actor import Actor
@@ -13,5 +13,6 @@ def ask(actor: Actor, day: str) -> None:
 
 
 def purge(actor: Actor) -> None:
-    """Deletes expired sessions."""
+    """Deletes expired sessions with their refresh tokens, and expired mailed links."""
     auth.purge_expired_sessions(actor)
+    auth.purge_links(actor)

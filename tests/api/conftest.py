@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app import config
-from app.api import auth_routes, health, rest
+from app.api import forms, health, rates, rest
 from app.auth import _doors, _sessions, _throttle
 from app.edge import Edge, Front
 from tests.harness.databases import Database
@@ -18,12 +18,15 @@ OWN = {"origin": "http://127.0.0.1:8000"}
 @pytest.fixture(autouse=True)
 def _forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # Made anew, because its places in the queue belong to the event loop of a test.
-    monkeypatch.setattr(auth_routes, "_doorway", auth_routes._Doorway())
+    monkeypatch.setattr(forms, "doorway", forms.Doorway())
     yield
+    for budget in (rates.reads, rates.writes, rates.visits):
+        budget.forget()
     health._Kept.health = None
     _doors._owner_seen.clear()
     _sessions._remembered.clear()
     _throttle._counts.clear()
+    _throttle._Redis.away_until = 0.0
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from app import auth
 from app.actor import Actor
-from app.api.auth_routes import own_path
+from app.api.forms import own_path
 from tests.api.conftest import OWN
 from tests.people import PASSWORD
 from tests.sessions import begin_session, cookie_of
@@ -231,9 +231,9 @@ def test_sign_in_leads_back_to_a_page_of_ours():
 
 
 async def test_crowd_at_the_door_is_asked_for_patience(client, owner, monkeypatch):
-    from app.api import auth_routes
+    from app.api import forms
 
-    monkeypatch.setattr(auth_routes, "WAITING_LIMIT", 0)
+    monkeypatch.setattr(forms, "WAITING_LIMIT", 0)
 
     reply = await client.post("/sign-in", data={"email": "a@b.cd", "password": "x"}, headers=OWN)
 

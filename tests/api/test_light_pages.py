@@ -9,7 +9,7 @@ from app.api import light_pages
 from app.errors import NotSignedIn
 
 PAGES = {
-    "sign_in.html": {"form": {"next": "/chat/"}, "problem": NotSignedIn("No.")},
+    "sign_in.html": {"form": {"next": "/chat/"}, "problem": NotSignedIn("No."), "may_sign_up": True},
     "set_up.html": {"form": {"token": "t"}, "problem": None},
     "set_up_hint.html": {"has_owner": False},
     "set_up_dead.html": {},
@@ -39,7 +39,7 @@ def test_every_field_has_its_label(template):
 def test_value_of_a_stranger_is_text():
     form = {"next": "/chat/", "email": '"><script>alert(1)</script>'}
 
-    text = light_pages.page("sign_in.html", form=form, problem=None).body.decode()
+    text = light_pages.page("sign_in.html", form=form, problem=None, may_sign_up=False).body.decode()
 
     assert "<script>alert" not in text
 

@@ -7,7 +7,7 @@ from app.api.rest import PATHS
 
 def test_routes_are_these():
     assert {
-        "/api/v1/me",
+        "/api/v1/auth/me",
         "/sign-in",
         "/sign-out",
         "/setup",
@@ -24,7 +24,7 @@ async def test_description_is_openapi_3_1(client):
     described = (await client.get("/api/openapi.json")).json()
 
     assert described["openapi"] == "3.1.0"
-    assert list(described["paths"]) == ["/api/v1/me"]
+    assert list(described["paths"]) == ["/api/v1/auth/me"]
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/.git/config", "/.env"])
@@ -33,7 +33,8 @@ async def test_nothing_else_is_served(client, path):
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "code"), [("DELETE", "/api/v1/me", "not_allowed"), ("GET", "/api/v2", "not_found")]
+    ("method", "path", "code"),
+    [("DELETE", "/api/v1/auth/me", "not_allowed"), ("GET", "/api/v2", "not_found")],
 )
 async def test_wrong_method_or_address_is_a_problem(client, method, path, code):
     reply = await client.request(method, path)
@@ -44,4 +45,4 @@ async def test_wrong_method_or_address_is_a_problem(client, method, path, code):
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])
 async def test_odd_methods_do_nothing(client, method):
-    assert (await client.request(method, "/api/v1/me")).status_code in {403, 405}
+    assert (await client.request(method, "/api/v1/auth/me")).status_code in {403, 405}

@@ -11,5 +11,6 @@ from app.auth import _doors, _sessions, _throttle
 def _forgetful() -> Iterator[None]:
     yield
     _throttle._counts.clear()
+    _throttle._Redis.away_until = 0.0
     _sessions._remembered.clear()
     _doors._owner_seen.clear()

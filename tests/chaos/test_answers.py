@@ -65,7 +65,7 @@ def test_session_and_threads_survive_a_kill_of_the_supervisor(data_dir, owner):
 
 
 def who(product: Stack, cookie: str) -> str:
-    request = urllib.request.Request(f"{product.url}/api/v1/me", headers={"Cookie": cookie})
+    request = urllib.request.Request(f"{product.url}/api/v1/auth/me", headers={"Cookie": cookie})
     with urllib.request.urlopen(request, timeout=10) as reply:
         return str(json.load(reply)["person"]["email"])
 

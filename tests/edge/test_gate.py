@@ -34,7 +34,7 @@ async def test_no_origin_gets_a_cors_header(client, inner, origin):
 
     for method in ("GET", "OPTIONS"):
         reply = await client.request(
-            method, "/api/v1/me", headers={"origin": origin, "access-control-request-method": "DELETE"}
+            method, "/api/v1/auth/me", headers={"origin": origin, "access-control-request-method": "DELETE"}
         )
         assert [name for name in reply.headers if name.startswith("access-control")] == []
         assert "vary" not in reply.headers

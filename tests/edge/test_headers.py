@@ -62,7 +62,7 @@ async def test_scripts_of_pages_are_named_by_hash_and_nothing_is_evaluated(clien
 async def test_what_is_no_page_may_load_nothing(client, inner):
     inner.headers = [(b"content-type", b"application/json")]
 
-    policy = directives((await client.get("/api/v1/me")).headers["content-security-policy"])
+    policy = directives((await client.get("/api/v1/auth/me")).headers["content-security-policy"])
 
     assert policy["default-src"] == ["'none'"]
 
@@ -88,7 +88,7 @@ async def test_https_is_kept_for_a_year(settings, monkeypatch, inner, front, cli
         ("/assets/chat-abc123.js", 200, "public, max-age=31536000, immutable"),
         ("/assets/gone.js", 404, "no-store"),
         ("/tokens.css", 200, "no-cache"),
-        ("/api/v1/me", 200, "no-store"),
+        ("/api/v1/auth/me", 200, "no-store"),
         ("/sign-in", 200, "no-store"),
     ],
 )

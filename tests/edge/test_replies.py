@@ -13,7 +13,7 @@ SECRET = "canary-7c1e"
 async def test_failure_inside_tells_a_reference_and_no_reason(client, inner):
     inner.error = ZeroDivisionError(SECRET)
 
-    reply = await client.get("/api/v1/me")
+    reply = await client.get("/api/v1/auth/me")
 
     problem = reply.json()
     assert (reply.status_code, problem["code"]) == (500, "internal")
@@ -39,14 +39,14 @@ def count(route: str, status: str) -> float:
 
 
 async def test_metrics_know_few_routes(settings, front, client_of):
-    visitor = client_of(Edge(Inner(), routes=frozenset({"/api/v1/me"}), front=front))
-    before = {route: count(route, "200") for route in ("/api/v1/me", "file", "other")}
+    visitor = client_of(Edge(Inner(), routes=frozenset({"/api/v1/auth/me"}), front=front))
+    before = {route: count(route, "200") for route in ("/api/v1/auth/me", "file", "other")}
 
-    for path in ("/api/v1/me", "/tokens.css", "/made/up", "/made/up/too"):
+    for path in ("/api/v1/auth/me", "/tokens.css", "/made/up", "/made/up/too"):
         await visitor.get(path)
 
     after = {route: count(route, "200") - had for route, had in before.items()}
-    assert after == {"/api/v1/me": 1.0, "file": 1.0, "other": 2.0}
+    assert after == {"/api/v1/auth/me": 1.0, "file": 1.0, "other": 2.0}
 
 
 @pytest.mark.parametrize(

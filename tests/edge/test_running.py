@@ -71,7 +71,7 @@ async def test_foreign_origin_gets_no_cors_header_even_for_a_preflight(here, htt
     headers = {"Origin": origin, "Access-Control-Request-Method": "DELETE", "Cookie": cookie(somebody())}
 
     for method in ("OPTIONS", "GET"):
-        async with http.request(method, f"{here.url}/api/v1/me", headers=headers) as reply:
+        async with http.request(method, f"{here.url}/api/v1/auth/me", headers=headers) as reply:
             assert [name for name in reply.headers if name.lower().startswith("access-control")] == []
 
 
@@ -208,7 +208,7 @@ ROUTES = [
     "/sign-in",
     "/setup",
     "/nowhere",
-    "/api/v1/me",
+    "/api/v1/auth/me",
     "/api/nowhere",
     "/livez",
     "/health",

@@ -7,7 +7,7 @@ export function leaveForSignIn() {
 // Whether the server says that nobody is signed in here. No answer is no such word.
 export async function isSignedOut() {
   try {
-    return (await fetch("/api/v1/me", { cache: "no-store" })).status === 401;
+    return (await fetch("/api/v1/auth/me", { cache: "no-store" })).status === 401;
   } catch {
     return false;
   }

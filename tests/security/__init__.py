@@ -1,0 +1,1 @@
+"""The bars of security that hold over everything at once; each test names its bar."""

@@ -1,0 +1,26 @@
+"""REST as a whole, behind the edge, with what a test may ask of it."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from app.limits import Limits
+from tests.api.conftest import _forgetful, client, rest_app, visit
+
+__all__ = ["_forgetful", "client", "rest_app", "visit"]
+
+PLENTY = Limits(reads_a_minute=10**9, writes_a_minute=10**9, visitor_requests_a_minute=10**9)
+Visit = Callable[..., httpx.AsyncClient]
+
+
+@pytest.fixture
+def plenty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No budget of requests is ever empty."""
+    monkeypatch.setattr("app.config.limits", lambda: PLENTY)
+
+
+@pytest.fixture
+def database(sqlite_database):
+    """What these bars are about stands above the database; the rooms' own tests run on both kinds."""
+    return sqlite_database
