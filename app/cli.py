@@ -1,5 +1,5 @@
 """The commands: `pyairtable-platform run | web | worker | dispatcher | sandbox | migrate | build | seed |
-audit-verify | doctor`.
+setup-link | letters | forget-guesses | make-operator | audit-verify | doctor`.
 
 Imports stand inside the commands here, and only here: each starts one kind of process, `run` must be quick and
 its parent small, and no command should pay for what the others need.
@@ -173,6 +173,42 @@ def audit_verify() -> None:
 
 
 @commands.command()
+def letters() -> None:
+    """Print the letters that nobody could send because no mail server is set, newest first, with their links."""
+    _log_as("letters")
+    from app import mail
+    from app.actor import Actor
+
+    for letter in mail.list_kept(Actor.system("letters")):
+        head = f"To: {letter.to}\nDate: {letter.created_at:%Y-%m-%d %H:%M} UTC\nSubject: {letter.subject}"
+        sys.stdout.write(f"{head}\n\n{letter.text}\n")
+
+
+@commands.command("forget-guesses")
+def forget_guesses(email: Annotated[str, typer.Argument(help="Address of the account.")]) -> None:
+    """Let an account be signed in to at once, after too many wrong passwords."""
+    _log_as("forget-guesses")
+    _find_redis()
+    from app import auth
+    from app.actor import Actor
+
+    auth.forget_guesses(Actor.system("forget-guesses"), email)
+    sys.stdout.write("The guesses are forgotten.\n")
+
+
+@commands.command("make-operator")
+def make_operator(email: Annotated[str, typer.Argument(help="Address of the account.")]) -> None:
+    """Let somebody who has an account run the installation."""
+    _log_as("make-operator")
+    _find_redis()
+    from app import auth
+    from app.actor import Actor
+
+    auth.make_operator(Actor.system("make-operator"), email)
+    sys.stdout.write(f"{email} is an operator now.\n")
+
+
+@commands.command()
 def doctor() -> None:
     """Print each setting, where it comes from, and whether it works."""
     from app.supervisor.doctor import examine
@@ -194,6 +230,17 @@ def _end_with(parent: int) -> None:
         from app.jobs.lifeline import die_with
 
         die_with(parent)
+
+
+def _find_redis() -> None:
+    """Join the embedded Redis that `run` started on this data folder, unless REDIS_URL names one."""
+    from app import config
+    from app.supervisor.embedded_redis import answers, read_address
+
+    settings = config.settings()
+    address = read_address(settings.data_dir.resolve() / "redis")
+    if not settings.redis_url.get_secret_value() and address and answers(address.url):
+        config.take(REDIS_URL=address.url)
 
 
 def _log_as(process: str, *, level: str = "") -> None:

@@ -208,6 +208,12 @@ def reload() -> Settings:
     return settings()
 
 
+def take(**variables: str) -> Settings:
+    """Use what another process of this installation decided, such as the address of the Redis that it started."""
+    os.environ.update(variables)
+    return reload()
+
+
 def describe() -> list[SettingRow]:
     """Every setting with its meaning and where its value comes from."""
     current, in_file = settings(), dotenv_values(".env")

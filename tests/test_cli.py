@@ -32,6 +32,9 @@ def test_help_lists_every_command() -> None:
         "build",
         "seed",
         "setup-link",
+        "letters",
+        "forget-guesses",
+        "make-operator",
         "doctor",
     } <= set(listed)
 

@@ -33,7 +33,7 @@ from app.auth._members import (
     remove_member,
     transfer_ownership,
 )
-from app.auth._new_passwords import change_password, is_reset_token, reset_password
+from app.auth._new_passwords import change_password, is_reset_token, own_key_names, reset_password
 from app.auth._people import add_member, create_person, create_team
 from app.auth._session_list import list_sessions, revoke_other_sessions, revoke_session
 from app.auth._sessions import (
@@ -130,6 +130,7 @@ __all__ = [
     "make_operator",
     "make_team",
     "may_sign_up",
+    "own_key_names",
     "purge_expired_sessions",
     "purge_links",
     "refresh",

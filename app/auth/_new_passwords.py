@@ -1,14 +1,14 @@
 """Another password: with a mailed link, or with the current one. Either ends what the old one opened."""
 
 from sqlmodel import Session as Unit
-from sqlmodel import col, update
+from sqlmodel import col, or_, select, update
 
 from app import db, mail
 from app.actor import Actor
 from app.auth import _confirming, _devices, _ending, _letters, _links, _passwords, _recording, _sessions
 from app.auth._shapes import NewSession
 from app.errors import Conflict, InvalidInput, NotFound
-from app.models import Person, utc_now
+from app.models import ApiKey, Person, utc_now
 from app.telemetry import logger
 
 log = logger(__name__)
@@ -79,6 +79,23 @@ def change_password(
         made = _sessions.begin(unit, person.id, actor.team_id, address=address, user_agent=user_agent)
     log.info("password_changed", person_id=person.id)
     return made
+
+
+def own_key_names(actor: Actor) -> list[str]:
+    """The names of the person's API keys that still work, in all teams: what a new password may end as well."""
+    _confirming.require_person(actor)
+    with db.uow(Actor.system("passwords"), read_only=True) as unit:
+        return list(
+            unit.exec(
+                select(ApiKey.name)
+                .where(
+                    ApiKey.person_id == actor.person_id,
+                    col(ApiKey.revoked_at).is_(None),
+                    or_(col(ApiKey.expires_at).is_(None), col(ApiKey.expires_at) > utc_now()),
+                )
+                .order_by(col(ApiKey.name), col(ApiKey.id))
+            ).all()
+        )
 
 
 def _whose(token: str) -> Person:
