@@ -6,12 +6,13 @@ from app.actor import Role
 from app.audit import AuditEntry
 
 # The rest of the sentence that begins with the name of who did it. In braces stand facts and personal data; what
-# was erased reads "somebody". An act that is not here is told by its meaning.
+# was erased reads "somebody".
 _SENTENCES = {
     "platform.set_up": "set up the platform",
     "person.signed_up": "made an account",
     "person.signed_in": "signed in",
-    "person.sign_in_refused": "gave a wrong password",
+    "person.sign_in_refused": "had a sign-in refused for a wrong password",
+    "person.guessing_stopped": "was guarded from guessing: new devices are confirmed by mail",
     "person.signed_out": "signed out",
     "person.email_verified": "verified the e-mail address",
     "person.email_changed": "changed the e-mail address",
@@ -19,10 +20,14 @@ _SENTENCES = {
     "person.password_changed": "changed the password",
     "person.password_reset_asked": "asked for a link for a new password",
     "person.password_reset": "set a new password with a mailed link",
+    "person.disabled": "disabled the account of {name}",
+    "person.enabled": "enabled the account of {name} again",
+    "person.made_operator": "made {name} an operator",
     "person.erased": "deleted the account",
     "session.revoked": "ended a session",
+    "session.refresh_reused": "had a session ended, because its refresh token came twice",
     "team.made": "made the team",
-    "team.renamed": "renamed the team",
+    "team.renamed": "renamed the team from {from} to {to}",
     "team.exported": "exported everything of the team",
     "team.deleted": "deleted the team",
     "team.ownership_transferred": "gave the team to {name}",
@@ -51,13 +56,10 @@ def who(entry: AuditEntry) -> str:
 
 def words(entry: AuditEntry, people: dict[str, str]) -> str:
     """What was done, to follow the name. `people` are names by id, for acts that name nobody themselves."""
-    by_platform = {} if entry.person_id else _BY_PLATFORM
-    template = {**_SENTENCES, **by_platform}.get(entry.act)
-    if template is None:
-        return entry.meaning[:1].lower() + entry.meaning[1:]
+    sentences = _SENTENCES if entry.person_id else {**_SENTENCES, **_BY_PLATFORM}
     named = {"name": people[entry.subject_id]} if entry.subject_id in people else {}
     known = defaultdict(lambda: "somebody", {**named, **entry.facts, **entry.personal})
-    return template.format_map(known)
+    return sentences[entry.act].format_map(known)
 
 
 def facts(entry: AuditEntry) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from app.telemetry import logger
 
 # The edge puts the session's id here. Reflex keeps this header from the browser, like a cookie.
 SESSION_HEADER = "authorization"
-DOOR = "chat"
+DOOR = "page"
 log = logger(__name__)
 
 

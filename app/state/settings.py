@@ -52,9 +52,10 @@ class SettingsState(Section, SessionState):
             await self._read_sessions(await self._actor())
 
     @handler(need=Role.VIEWER)
-    async def rename(self, name: str) -> None:
+    async def rename(self, name: str) -> Any:
         await to_room(auth.rename_person, await self._actor(), name)
         self._say("ok", "Your name is changed.")
+        return SessionState.look_again
 
     @handler(need=Role.VIEWER)
     async def verify_email(self) -> None:

@@ -5,8 +5,15 @@ import { When, useNow } from "./when.jsx";
 
 const DAY_MS = 86_400_000;
 
-// Everything of the team as a file. The page before it asks for the password when it was given too long ago.
-function ExportLine({ exportedAt, href }) {
+// Everything of the team as a file, once the password was given. The browser takes it away from the page.
+function ExportLine({ exportedAt, teamId }) {
+  const asked = useAsked();
+
+  function download() {
+    asked.close();
+    window.location.assign(`/api/v1/teams/${teamId}/export`);
+  }
+
   return (
     <div className="line-row">
       <span className="who-text">
@@ -21,10 +28,21 @@ function ExportLine({ exportedAt, href }) {
           ) : null}
         </span>
       </span>
-      <a className="button secondary" href={href} download>
+      <button type="button" className="button secondary" onClick={() => asked.ask({})}>
         <Download size={15} aria-hidden="true" />
         Export
-      </a>
+      </button>
+      <ConfirmDialog
+        open={asked.open}
+        title="Export everything of the team"
+        verb="Export"
+        tone="primary"
+        asksPassword
+        onCancel={asked.close}
+        onConfirm={download}
+      >
+        <p>The file holds what members wrote. That it was made is written into the audit.</p>
+      </ConfirmDialog>
     </div>
   );
 }
@@ -61,7 +79,7 @@ export function TeamEnd({ name, teamId, exportedAt, onDelete }) {
 
   return (
     <>
-      <ExportLine exportedAt={exportedAt} href={`/confirm?next=${encodeURIComponent(`/api/v1/teams/${teamId}/export`)}`} />
+      <ExportLine exportedAt={exportedAt} teamId={teamId} />
       <DeleteLine isExported={isExported} onAsk={() => asked.ask({ name })} />
       <ConfirmDialog
         open={asked.open}
