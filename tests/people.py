@@ -3,6 +3,7 @@
 The stranger's team holds rows too, so that a leak would show.
 """
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -10,7 +11,7 @@ from pwdlib import PasswordHash
 
 from app import db
 from app.actor import Actor, Role
-from app.models import Membership, Person, Team
+from app.models import Membership, Person, Team, utc_now
 from tests.harness.databases import Database
 
 PASSWORD = "violet anchor seventy three mornings"
@@ -38,6 +39,11 @@ def make_member(team_id: str, name: str, role: Role) -> Actor:
         session.flush()
         session.add(Membership(team_id=team_id, person_id=person.id, role=role.value))
     return Actor(team_id=team_id, person_id=person.id, role=role, door="test")
+
+
+def confirmed(actor: Actor) -> Actor:
+    """The same person, who gave the password a moment ago."""
+    return replace(actor, confirmed_at=utc_now())
 
 
 @pytest.fixture
