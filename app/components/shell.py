@@ -90,19 +90,17 @@ def frame(
 
     Whoever has no role for the page reads so in its place.
     """
-    panels = [
+    aside = (
         rx.el.aside(side, id="side-panel", aria_label=f"{page.title} list", class_name="side-panel")
         if side
-        else None,
-        _main(main),
-        inspector,
-    ]
-    content = rx.fragment(*[panel for panel in panels if panel is not None])
+        else None
+    )
+    panels = [_unless_kept_out(page, aside), _main(_unless_kept_out(page, main, _refusal(page))), inspector]
     return rx.el.div(
         rx.el.a("Skip to content", href="#main", class_name="skip-link"),
         _rail(page),
         rx.el.div(
-            content if page.is_for_everybody else rx.cond(_is_kept_out(page), _refusal(page), content),
+            *[panel for panel in panels if panel is not None],
             class_name="sheet-ground",
         ),
         _tab_bar(page),
@@ -180,14 +178,19 @@ def _may_see(page: Page) -> rx.Var:
     return rx.Var.create(page.roles).contains(SessionState.role)
 
 
-def _is_kept_out(page: Page) -> rx.Var:
-    """Nobody is before the server has said who it is."""
-    return (SessionState.role != "") & ~_may_see(page)
+def _unless_kept_out(
+    page: Page, content: rx.Component | None, instead: rx.Component | None = None
+) -> rx.Component | None:
+    """The content for those who may see the page. Nobody is kept out before the server has said who it is."""
+    if page.is_for_everybody or content is None:
+        return content
+    is_kept_out = (SessionState.role != "") & ~_may_see(page)
+    return rx.cond(is_kept_out, instead or rx.fragment(), content)
 
 
 def _refusal(page: Page) -> rx.Component:
     needed = " or ".join(page.roles)
-    return _main(
+    return rx.fragment(
         header(rx.el.h1(page.title, class_name="column-title"), shows_records=False),
         empty_state(
             "lock",

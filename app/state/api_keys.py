@@ -47,4 +47,4 @@ class ApiKeysState(Section, SessionState):
         self.cards, self.more = page.items, page.next_cursor
 
 
-live.when("api_keys_changed", lambda _ids: ApiKeysState.changed())
+live.when("api_key.made", "api_key.revoked", send=lambda _ids: ApiKeysState.changed())

@@ -82,5 +82,13 @@ def _with_article(role: Role) -> str:
     return f"{'a' if role is Role.VIEWER else 'an'} {role.value}"
 
 
-for _kind in ("members_changed", "invites_changed"):
-    live.when(_kind, lambda _ids: MembersState.changed())
+live.when(
+    "member.invited",
+    "member.invite_revoked",
+    "member.joined",
+    "member.left",
+    "member.removed",
+    "member.role_changed",
+    "team.ownership_transferred",
+    send=lambda _ids: MembersState.changed(),
+)

@@ -25,7 +25,7 @@ class SettingsState(Section, SessionState):
         """Show the section of the address, the first one for an address that has none."""
         asked = str(self.router.url.query_parameters.get("s", ""))
         self.section = asked if asked in SECTIONS else SECTIONS[0]
-        return {"sessions": SettingsState.read_sessions, "teams": ShellState.teams_changed}.get(self.section)
+        return {"sessions": SettingsState.read_sessions, "teams": ShellState.open_frame}.get(self.section)
 
     @handler(need=Role.VIEWER)
     async def read_sessions(self) -> None:
@@ -75,7 +75,7 @@ class SettingsState(Section, SessionState):
     async def make_team(self, name: str) -> Any:
         made = await to_room(auth.make_team, await self._actor(), name)
         self._say("ok", f"The team {made.name} is made.", "Switch to it to work in it.")
-        return ShellState.teams_changed
+        return ShellState.open_frame
 
     @handler(need=Role.VIEWER)
     async def leave_team(self) -> Any:
@@ -91,4 +91,9 @@ class SettingsState(Section, SessionState):
         self.sessions = await to_room(auth.list_sessions, actor)
 
 
-live.when("sessions_changed", lambda _ids: SettingsState.sessions_changed())
+live.when(
+    "person.signed_in",
+    "person.signed_out",
+    "session.revoked",
+    send=lambda _ids: SettingsState.sessions_changed(),
+)

@@ -25,14 +25,10 @@ class ShellState(SessionState):
 
     @handler(need=Role.VIEWER)
     async def open_frame(self) -> None:
-        """Fill the account menu, once for each tab; later changes are told by the bus."""
-        if not self.teams:
-            self.teams = await to_room(auth.list_teams, await self._actor())
-
-    @handler(need=Role.VIEWER)
-    async def teams_changed(self) -> None:
-        """Sent by the server when a team of the person came, went, or got another name or role."""
-        self.teams = await to_room(auth.list_teams, await self._actor())
+        """Fill the account menu: with every page, and when a team of the person came, went, or changed."""
+        teams = await to_room(auth.list_teams, await self._actor())
+        if teams != self.teams:
+            self.teams = teams
 
     @handler(need=Role.VIEWER)
     async def load_palette(self) -> None:
@@ -40,4 +36,5 @@ class ShellState(SessionState):
         self.palette_threads = [PaletteThread(id=card.id, title=card.title) for card in cards]
 
 
-live.when("teams_changed", lambda _ids: ShellState.teams_changed())
+live.when("person_changed", "team.renamed", send=lambda _ids: ShellState.open_frame())
+live.when("team.renamed", send=lambda _ids: SessionState.look_again())

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from app import auth
 from app.actor import Actor, Role
 from app.hops import to_room
+from app.state import live
 from app.state.sections import Section
 from app.state.session import SessionState, handler
 
@@ -23,7 +24,9 @@ class TeamState(Section, SessionState):
 
     @handler(need=Role.ADMIN)
     async def rename(self, name: str) -> Any:
-        card = await to_room(auth.rename_team, await self._actor(), name)
+        actor = await self._actor()
+        card = await to_room(auth.rename_team, actor, name)
+        auth.forget(session_id=actor.session_id)
         self._say("ok", f"The team is called {card.name} now.")
         return SessionState.look_again
 
@@ -32,7 +35,17 @@ class TeamState(Section, SessionState):
         await to_room(auth.delete_team, await self._actor(), name)
         return SessionState.look_again
 
+    # It reaches every tab of the team: those of other roles stay silent.
+    @handler(need=Role.VIEWER)
+    async def exported(self) -> None:
+        """Sent by the server when everything of the team was exported."""
+        if self.ready:
+            await self._read(await self._actor())
+
     async def _read(self, actor: Actor) -> None:
         teams = await to_room(auth.list_teams, actor)
         exported = {team.id: str(team.exported_at or "") for team in teams}
         self.team_id, self.exported_at = actor.team_id, exported.get(actor.team_id, "")
+
+
+live.when("team_exported", send=lambda _ids: TeamState.exported())

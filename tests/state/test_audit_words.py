@@ -41,7 +41,12 @@ def test_every_act_has_words_that_follow_a_name(act):
 @pytest.mark.parametrize(
     ("act", "facts", "personal", "told"),
     [
-        ("member.invited", {"role": "editor"}, {"email": "ivy@example.test"}, "invited ivy@example.test as editor"),
+        (
+            "member.invited",
+            {"role": "editor"},
+            {"email": "ivy@example.test"},
+            "invited ivy@example.test as editor",
+        ),
         ("member.invited", {"role": "editor"}, {}, "invited somebody as editor"),
         ("team.ownership_transferred", {"from": PERSON}, {"name": "Adam"}, "gave the team to Adam"),
         ("member.removed", {"role": "viewer"}, {"name": "{salt}"}, "removed {salt}"),
@@ -72,7 +77,9 @@ def test_whoever_did_it_is_named(fields, name):
 def test_ids_and_salt_are_for_programs():
     facts = {"invite": "a" * 32, "scope": "read", "writes_need_approval": True}
 
-    told = audit_words.facts(entry("api_key.made", facts=facts, personal={"salt": SALT, "address": "10.0.0.1"}))
+    told = audit_words.facts(
+        entry("api_key.made", facts=facts, personal={"salt": SALT, "address": "10.0.0.1"})
+    )
 
     assert told == [
         ("Scope", "read"),

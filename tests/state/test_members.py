@@ -120,7 +120,9 @@ async def test_more_members_follow_the_first_page(tab_of, owner, team_id):
     assert tab.see("members_state")["more_members"] == ""
 
 
-@pytest.mark.parametrize("name", ["read", "read_more_members", "read_more_invites", "revoke_invite", "remove"])
+@pytest.mark.parametrize(
+    "name", ["read", "read_more_members", "read_more_invites", "revoke_invite", "remove"]
+)
 async def test_viewer_reaches_nothing_of_it(tab_of, owner, viewer, name):
     tab = tab_of(viewer)
     await tab.open()
