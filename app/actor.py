@@ -71,6 +71,11 @@ class Actor:
                 what_to_do="Ask an owner or admin of your team.",
             )
 
+    def require_platform(self) -> None:
+        """Raises Forbidden for everybody but the platform itself."""
+        if not self.is_system:
+            raise Forbidden("Only the platform does this.")
+
     def through(self, door: str) -> "Actor":
         """The same person through another door."""
         return replace(self, door=door)

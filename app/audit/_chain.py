@@ -33,14 +33,16 @@ def record(
     """Write down an act inside the open unit of work: it is there when the act is, and not otherwise.
 
     `facts` say what was done, with ids and never with names; what says who somebody is goes into `personal`, which
-    can be erased. The event belongs to the actor's team unless `team_id` says otherwise ("" for no team), and to
-    the actor's person unless `person_id` does, for acts before anybody is signed in. Open tabs hear of it after the
-    commit, as a bus event that is called like the act: those of the person for an act on an account, else the team's.
+    can be erased, and so does the actor's address. The event belongs to the actor's team unless `team_id` says
+    otherwise ("" for no team), and to the actor's person unless `person_id` does, for acts before anybody is signed
+    in. Open tabs hear of it after the commit, as a bus event that is called like the act: those of the person for an
+    act on an account, else the team's.
     """
     if act not in ACTS:
         raise ValueError(f"The act {act} is not listed in ACTS.")
     team = _team_of(actor) if team_id is None else team_id
-    hidden = {**personal, "salt": secrets.token_hex(16)} if personal else None
+    told = {**({"address": actor.address} if actor.address else {}), **(personal or {})}
+    hidden = {**told, "salt": secrets.token_hex(16)} if told else None
     doer = actor.person_id if person_id is None else person_id
     end = _end_of_chain(unit, team)
     event = AuditEvent(

@@ -5,13 +5,12 @@ from sqlmodel import col, delete, func, or_, select, update
 
 from app import audit, db, mail
 from app.actor import Actor, Role
-from app.auth import _deletion, _ending, _letters, _people, _recording, _standing
+from app.auth import _deletion, _ending, _invites, _letters, _people, _recording, _standing
 from app.auth._confirming import require_confirmed
 from app.auth._sessions import publish_change
 from app.errors import Conflict, Forbidden, NotFound
 from app.models import (
     ApiKey,
-    Invite,
     Letter,
     Membership,
     OneTimeToken,
@@ -128,7 +127,7 @@ def _erase_rows(unit: Unit, person: Person) -> None:
             or_(col(OneTimeToken.person_id) == mine, col(OneTimeToken.email) == person.email)
         )
     )
-    unit.exec(delete(Invite).where(col(Invite.email) == person.email))
+    _invites.erase_invites(unit, person.email)
     unit.exec(delete(Letter).where(col(Letter.recipient) == person.email))
 
 

@@ -16,7 +16,7 @@ from sqlmodel import and_, col, func, or_, select, update
 from app import audit, bus, config, db, paging
 from app.actor import Actor, Role
 from app.auth import _people, _sessions, _standing
-from app.auth._confirming import require_confirmed
+from app.auth._confirming import require_confirmed, require_person
 from app.auth._shapes import SignedIn
 from app.auth._team_shapes import ApiKeyCard, NewApiKey
 from app.errors import Conflict, InvalidInput, NotFound, Unavailable
@@ -90,10 +90,12 @@ def list_api_keys(actor: Actor, *, cursor: str = "", limit: int = 0) -> Page[Api
 
 
 def revoke_api_key(actor: Actor, key_id: str) -> None:
-    """End a key, within seconds everywhere: one's own, or as an admin one of somebody below.
+    """End a key, within seconds everywhere: one's own, or as an admin one of somebody below. A key ends itself only.
 
     Raises NotFound, Forbidden.
     """
+    if actor.key_id != key_id:
+        require_person(actor)
     with db.uow(actor) as unit:
         actor = _standing.as_of_now(unit, actor)
         found = unit.exec(_kept(actor).where(ApiKey.id == key_id)).first()

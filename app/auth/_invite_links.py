@@ -1,4 +1,4 @@
-"""The links of invites, and the letter that carries one."""
+"""The links of invites: one to show and one to mail, of which only the latter proves that the mail is read."""
 
 import base64
 import hashlib
@@ -6,7 +6,6 @@ import hmac
 import secrets
 
 from app import config
-from app.actor import Role
 from app.errors import NotFound
 
 
@@ -28,16 +27,8 @@ def came_by_mail(token: str) -> bool:
     return hmac.compare_digest(proof.encode(), _proof(shown).encode())
 
 
-def letter(link: str, *, team: str, inviter: str, role: Role) -> tuple[str, str]:
-    """Subject and text."""
-    days = config.limits().invite_days
-    return f"{inviter} invites you to {team}", (
-        f"Hello,\n\n{inviter} invites you to the team {team} as {role.value}. Open this link to join:\n\n{link}\n\n"
-        f"It works once and for {days} days. If you do not know {inviter}, leave it alone: nothing happens then.\n"
-    )
-
-
 def dead() -> NotFound:
+    """The answer to a link that invites to nothing, whatever the reason."""
     return NotFound(
         "This invite does not work any more.",
         what_to_do="Each link works once and for some days, and can be taken back. Ask for a new one.",

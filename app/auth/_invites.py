@@ -13,7 +13,7 @@ from sqlmodel import and_, col, func, or_, select, update
 
 from app import audit, config, db, mail, paging
 from app.actor import Actor, Role
-from app.auth import _invite_links, _people, _standing
+from app.auth import _invite_links, _letters, _people, _standing
 from app.auth._team_shapes import InviteCard, InviteView, NewInvite
 from app.errors import Conflict, NotFound, TooMany
 from app.models import Invite, Membership, Person, Team, utc_now
@@ -47,8 +47,8 @@ def invite(actor: Actor, *, email: str, role: Role) -> NewInvite:
             expires_at=now + timedelta(days=config.limits().invite_days),
         )
         unit.add(row)
-        subject, text = _invite_links.letter(mailed_link, team=team.name, inviter=inviter.name, role=role)
-        is_mailed = mail.post(unit, to=email, subject=subject, text=text)
+        told = _letters.invite(mailed_link, team=team.name, inviter=inviter.name, role=role.value)
+        is_mailed = mail.post(unit, to=email, subject=told.subject, text=told.text)
         audit.record(
             unit,
             actor,

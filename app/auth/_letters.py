@@ -114,6 +114,16 @@ def token_reused() -> Letter:
     )
 
 
+def invite(link: str, *, team: str, inviter: str, role: str) -> Letter:
+    """To an address that somebody invites into a team."""
+    return _letter(
+        f"{inviter} invites you to {team}",
+        f"{inviter} invites you to the team {team}, as {role}. Open this link to join:",
+        link,
+        f"It works once, for {config.limits().invite_days} days. If you do not know {inviter}, ignore this letter.",
+    )
+
+
 def account_erased() -> Letter:
     """To the address of an account that is gone."""
     return _letter(

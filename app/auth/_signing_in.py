@@ -16,7 +16,7 @@ from app.telemetry import logger
 log = logger(__name__)
 
 
-class _Admitted(NamedTuple):
+class Admitted(NamedTuple):
     """Somebody whose password was right, as the row was then."""
 
     person: Person
@@ -26,22 +26,24 @@ class _Admitted(NamedTuple):
 def sign_in(email: str, password: str, *, address: str, user_agent: str, device: str = "") -> NewSession:
     """A new session of a browser; `device` is what its cookie of a known device says. Raises NotSignedIn with one
     sentence for every reason, TooMany, Forbidden without a team."""
-    admitted = _admit(email, password, address=address, device=device)
+    admitted = admit(email, password, address=address, device=device)
     with db.uow(Actor.system("sign-in")) as unit:
-        person, team_id = _still_admitted(unit, admitted)
+        person = still_admitted(unit, admitted)
+        team_id = _first_team(unit, person)
         made = _sessions.begin(unit, person.id, team_id, address=address, user_agent=user_agent)
-        _record(unit, person, team_id, address=address, user_agent=user_agent)
+        record_sign_in(unit, person, team_id, address=address, user_agent=user_agent)
     log.info("signed_in", person_id=made.person_id, address=address)
     return made
 
 
 def log_in(email: str, password: str, *, address: str, user_agent: str, device: str = "") -> NewTokens:
     """Like `sign_in`, for a program: tokens in the place of a cookie."""
-    admitted = _admit(email, password, address=address, device=device)
+    admitted = admit(email, password, address=address, device=device)
     with db.uow(Actor.system("sign-in")) as unit:
-        person, team_id = _still_admitted(unit, admitted)
+        person = still_admitted(unit, admitted)
+        team_id = _first_team(unit, person)
         made = _tokens.begin(unit, person.id, team_id, address=address, user_agent=user_agent)
-        _record(unit, person, team_id, address=address, user_agent=user_agent)
+        record_sign_in(unit, person, team_id, address=address, user_agent=user_agent)
     log.info("logged_in", person_id=made.person_id, address=address)
     return made
 
@@ -52,7 +54,7 @@ def clear_email(text: str) -> str:
     return "".join(char for char in text.strip().lower() if char.isprintable())[: _people.EMAIL_CHARACTERS]
 
 
-def _admit(email: str, password: str, *, address: str, device: str) -> _Admitted:
+def admit(email: str, password: str, *, address: str, device: str) -> Admitted:
     """The person whose password this is; an unknown e-mail costs the same. Raises NotSignedIn, TooMany."""
     email = clear_email(email)
     known = _devices.known(device, email)
@@ -72,12 +74,12 @@ def _admit(email: str, password: str, *, address: str, device: str) -> _Admitted
             _record_refusal(person, address)
         raise _refused()
     _throttle.forget_tries(email, address, device=known)
-    return _Admitted(person, newer_hash)
+    return Admitted(person, newer_hash)
 
 
-def _still_admitted(unit: Unit, admitted: _Admitted) -> tuple[Person, str]:
-    """The person, locked, and the team to begin in. A password that was changed while this one was being checked has
-    ended all sessions, and none may begin after that. Raises NotSignedIn, Forbidden."""
+def still_admitted(unit: Unit, admitted: Admitted) -> Person:
+    """The person, locked. A password that was changed while this one was being checked has ended all sessions, and
+    none may begin after that. Raises NotSignedIn."""
     person = unit.exec(
         select(Person)
         .where(
@@ -91,13 +93,17 @@ def _still_admitted(unit: Unit, admitted: _Admitted) -> tuple[Person, str]:
         raise _refused()
     if admitted.newer_hash:
         unit.exec(update(Person).where(col(Person.id) == person.id).values(password_hash=admitted.newer_hash))
+    return person
+
+
+def _first_team(unit: Unit, person: Person) -> str:
     teams = _recording.teams_of(unit, person.id)
     if not teams:
         raise Forbidden("You are not a member of a team.", what_to_do="Ask an owner to invite you.")
-    return person, teams[0]
+    return teams[0]
 
 
-def _record(unit: Unit, person: Person, team_id: str, *, address: str, user_agent: str) -> None:
+def record_sign_in(unit: Unit, person: Person, team_id: str, *, address: str, user_agent: str) -> None:
     _recording.record(
         unit,
         Actor.anonymous("sign-in"),

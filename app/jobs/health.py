@@ -36,6 +36,7 @@ def ask(actor: Actor, queue: queueing.QueueName, slot: str) -> bool:
 
 def probe(actor: Actor, *, queue: str) -> None:
     """Writes when the probe of this queue was answered and how long it took, for /health."""
+    actor.require_platform()
     with db.uow(actor) as session:
         row = session.get(Probe, queue)
         if row is not None:

@@ -21,6 +21,7 @@ def ask(actor: Actor, day: str) -> None:
 
 def purge(actor: Actor) -> None:
     """Deletes the rows of jobs that ended long enough ago."""
+    actor.require_platform()
     with db.uow(actor) as session:
         now = database_now(session)
         for status, kept in KEPT.items():

@@ -20,6 +20,7 @@ def ask(actor: Actor, day: str) -> None:
 
 def purge(actor: Actor) -> None:
     """Deletes the replies to requests with an Idempotency-Key once they need not be given again."""
+    actor.require_platform()
     with db.uow(actor) as session:
         since = database_now(session) - timedelta(hours=config.limits().idempotency_hours)
         session.exec(delete(IdempotentRequest).where(col(IdempotentRequest.created_at) < since))

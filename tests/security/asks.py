@@ -1,0 +1,101 @@
+"""How each route is asked so that whoever may, succeeds: its ids, its body, its query."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app import auth
+from tests.people import PASSWORD
+from tests.security.world import TEAM_NAME, World
+
+NEW_PASSWORD = "nine blue lanterns at dusk"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a request carries: the values of the path's parameters, a JSON body, a query."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    json: Any = None
+    query: dict[str, str] = field(default_factory=dict)
+
+
+Recipe = Callable[[World], Ask]
+ACCOUNT = "/api/v1/auth"
+
+
+def _nothing(_world: World) -> Ask:
+    return Ask()
+
+
+def _body(**fields: Any) -> Recipe:
+    return lambda _world: Ask(json=fields)
+
+
+def _team(json: Any = None, **query: str) -> Recipe:
+    return lambda world: Ask({"team_id": world.team_id}, json, query)
+
+
+def _member(json: Any = None) -> Recipe:
+    return lambda world: Ask({"person_id": world.target.person_id}, json)
+
+
+def _login(world: World) -> Ask:
+    email = auth.get_member(world.owner, world.target.person_id).email
+    return Ask(json={"email": email, "password": PASSWORD})
+
+
+def _deletion(world: World) -> Ask:
+    world.is_exported()
+    return Ask({"team_id": world.team_id}, query={"name": TEAM_NAME})
+
+
+ASKS: dict[str, Recipe] = {
+    "GET /api/docs": _nothing,
+    "GET /api/openapi.json": _nothing,
+    f"POST {ACCOUNT}/register": lambda world: Ask(
+        json={"name": "Guest", "invite": world.invite_token, "password": NEW_PASSWORD}
+    ),
+    f"POST {ACCOUNT}/login": _login,
+    f"POST {ACCOUNT}/refresh": _body(refresh_token="x" * 43),
+    f"POST {ACCOUNT}/logout": _nothing,
+    f"POST {ACCOUNT}/confirm": _body(password=PASSWORD),
+    f"GET {ACCOUNT}/me": _nothing,
+    f"PATCH {ACCOUNT}/me": _body(name="Another"),
+    f"DELETE {ACCOUNT}/me": _nothing,
+    f"POST {ACCOUNT}/password": _body(current=PASSWORD, password=NEW_PASSWORD),
+    f"POST {ACCOUNT}/reset": _body(email="somebody@example.test"),
+    f"POST {ACCOUNT}/reset/complete": _body(token="x" * 43, password=NEW_PASSWORD),
+    f"POST {ACCOUNT}/email": _body(email="another@example.test"),
+    f"POST {ACCOUNT}/verify": _body(token="x" * 43),
+    f"POST {ACCOUNT}/verify/resend": _nothing,
+    "GET /api/v1/teams": _nothing,
+    "POST /api/v1/teams": _body(name="Fabrikam"),
+    "GET /api/v1/teams/{team_id}": _team(),
+    "PATCH /api/v1/teams/{team_id}": _team({"name": "Fabrikam"}),
+    "DELETE /api/v1/teams/{team_id}": _deletion,
+    "POST /api/v1/teams/{team_id}/switch": _team(),
+    "POST /api/v1/teams/{team_id}/leave": _team(),
+    "POST /api/v1/teams/{team_id}/transfer": lambda world: Ask(
+        {"team_id": world.team_id}, {"person_id": world.target.person_id}
+    ),
+    "GET /api/v1/teams/{team_id}/export": _team(),
+    "GET /api/v1/members": _nothing,
+    "GET /api/v1/members/{person_id}": _member(),
+    "PATCH /api/v1/members/{person_id}": _member({"role": "editor"}),
+    "DELETE /api/v1/members/{person_id}": _member(),
+    "GET /api/v1/invites": _nothing,
+    "POST /api/v1/invites": _body(email="newcomer@example.test", role="viewer"),
+    "DELETE /api/v1/invites/{invite_id}": lambda world: Ask({"invite_id": world.invite.invite.id}),
+    "POST /api/v1/invites/join": lambda world: Ask(json={"token": world.invite_token}),
+    "GET /api/v1/api-keys": _nothing,
+    "POST /api/v1/api-keys": _body(name="Report", scope="read"),
+    "DELETE /api/v1/api-keys/{key_id}": lambda world: Ask({"key_id": world.other_key.api_key.id}),
+    "GET /api/v1/sessions": _nothing,
+    "DELETE /api/v1/sessions": _nothing,
+    "DELETE /api/v1/sessions/{session_id}": lambda world: Ask(
+        {"session_id": world.target_session.session_id}
+    ),
+    "GET /api/v1/audit": _nothing,
+    "GET /api/v1/audit/export": _nothing,
+}

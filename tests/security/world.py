@@ -1,0 +1,94 @@
+"""A team with everybody and everything in it, and another team beside it: what the matrix is asked in."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from app import auth, db
+from app.actor import Actor, Role
+from app.auth import NewApiKey, NewInvite, NewSession
+from app.models import Membership, Person, Team, new_id, utc_now
+from tests.people import password_hash
+from tests.sessions import begin_session, cookie_of
+
+# Who asks: nobody, the owner of another team, each role of the team, and a key of its owner with the scope read.
+WHO = ("anonymous", "other_team", "viewer", "editor", "admin", "owner", "read_key")
+TEAM_NAME = "Northwind-canary"
+
+
+@dataclass(frozen=True)
+class World:
+    """The team that things are asked about. `target` is a member of it who is acted on."""
+
+    team_id: str
+    people: dict[str, Actor]
+    target: Actor
+
+    @classmethod
+    def made(cls) -> "World":
+        team, other = Team(name=TEAM_NAME), Team(name="Contoso")
+        places = {role.value: (team, role) for role in Role}
+        places |= {"target": (team, Role.VIEWER), "other_team": (other, Role.OWNER)}
+        people = {name: _person(name) for name in places}
+        with db.uow(Actor.system("test")) as unit:
+            unit.add_all([team, other, *people.values()])
+            unit.flush()
+            for name, (where, role) in places.items():
+                unit.add(Membership(team_id=where.id, person_id=people[name].id, role=role.value))
+        actors = {
+            name: Actor(team_id=where.id, person_id=people[name].id, role=role, door="test")
+            for name, (where, role) in places.items()
+        }
+        return cls(team.id, actors, actors["target"])
+
+    @property
+    def owner(self) -> Actor:
+        """The owner, who gave the password a moment ago."""
+        return confirmed(self.people["owner"])
+
+    @cached_property
+    def key(self) -> NewApiKey:
+        return auth.make_api_key(self.owner, name="Report", scope="read", days=1)
+
+    @cached_property
+    def other_key(self) -> NewApiKey:
+        """Another key of the owner, which no one of WHO acts with."""
+        return auth.make_api_key(self.owner, name="Import", scope="write", days=1)
+
+    @cached_property
+    def invite(self) -> NewInvite:
+        return auth.invite(self.owner, email=f"guest{new_id()}@example.test", role=Role.VIEWER)
+
+    @cached_property
+    def target_session(self) -> NewSession:
+        return begin_session(self.target)
+
+    @property
+    def invite_token(self) -> str:
+        return self.invite.link.rpartition("token=")[2]
+
+    def headers(self, who: str) -> dict[str, str]:
+        """The credential of one of WHO."""
+        if who == "anonymous":
+            return {}
+        if who == "read_key":
+            return {"x-api-key": self.key.key}
+        return cookie_of(begin_session(self.people[who]))
+
+    def is_exported(self) -> None:
+        """The team was exported a moment ago, which its deletion asks for."""
+        with db.uow(Actor.system("test")) as unit:
+            team = unit.get_one(Team, self.team_id)
+            team.exported_at = utc_now()
+            unit.add(team)
+
+
+def confirmed(actor: Actor) -> Actor:
+    """The same person, who gave the password a moment ago in a session of their own."""
+    session = begin_session(actor)
+    signed_in = auth.session_by_id(session.session_id)
+    assert signed_in is not None
+    return auth.actor_of(signed_in, "test")
+
+
+def _person(name: str) -> Person:
+    return Person(email=f"{name}-{new_id()}@example.test", name=name, password_hash=password_hash())
