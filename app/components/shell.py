@@ -121,22 +121,30 @@ def frame(
 
 
 def header(
-    title: rx.Component, *beside: Any, actions: tuple[Any, ...] = (), shows_records: bool = True
+    title: rx.Component,
+    *beside: Any,
+    actions: tuple[Any, ...] = (),
+    shows_records: bool = True,
+    has_list: bool = True,
 ) -> rx.Component:
-    """The 48 px line on top of the main column."""
+    """The 48 px line on top of the main column. A page without a list has no button for it either."""
     return rx.el.header(
-        ShellToggle.create(
-            icon("panel-left", 17),
-            target="nav",
-            label="Open the list",
-            class_name="icon-button lg:hidden -ml-1",
-        ),
+        *([_list_toggle()] if has_list else []),
         title,
         *beside,
         rx.el.span(class_name="flex-1"),
         *([sandbox_badge()] if shows_records else []),
         *actions,
         class_name="column-head",
+    )
+
+
+def _list_toggle() -> rx.Component:
+    return ShellToggle.create(
+        icon("panel-left", 17),
+        target="nav",
+        label="Open the list",
+        class_name="icon-button lg:hidden -ml-1",
     )
 
 
@@ -189,18 +197,15 @@ def _unless_kept_out(
 
 
 def _refusal(page: Page) -> rx.Component:
-    needed = " or ".join(page.roles)
+    allowed = " and ".join(f"{role}s" for role in page.roles)
     return rx.fragment(
-        header(rx.el.h1(page.title, class_name="column-title"), shows_records=False),
+        header(rx.el.h1(page.title, class_name="column-title"), shows_records=False, has_list=False),
         empty_state(
             "lock",
-            f"{page.title} is for the roles {needed}",
+            f"{page.title} is for {allowed}",
             rx.fragment(
-                "Your role in ",
-                SessionState.team_name,
-                " is ",
-                SessionState.role,
-                ". An owner or admin of the team can change it.",
+                *("Your role in ", SessionState.team_name, " is ", SessionState.role, ". "),
+                "An owner or admin of the team can change it.",
             ),
             link_button("Go to chat", href="/chat/", kind="primary"),
         ),

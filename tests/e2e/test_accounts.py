@@ -27,6 +27,7 @@ NEW_PASSWORD = "nine blue lanterns at dusk"
 ROLE_SECONDS = 5.0
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["wide", "phone"])
 def test_accounts_from_the_first_door_to_a_forgotten_password(
