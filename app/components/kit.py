@@ -29,6 +29,11 @@ def link_button(*content: Any, href: str, kind: ButtonKind = "secondary") -> rx.
     return page_link(*content, href=href, class_name=f"button {kind}")
 
 
+def plain_link(*content: Any, href: str, **props: Any) -> rx.Component:
+    """A link that looks like a button and leaves the bundle: to a plain page or a file."""
+    return page_link(*content, href=href, reload_document=True, class_name="button secondary", **props)
+
+
 def icon_button(name: str, label: str, size: int = 16, **props: Any) -> rx.Component:
     """A square button with an icon; the label is its name and its tooltip."""
     return rx.el.button(

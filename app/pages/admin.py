@@ -19,7 +19,7 @@ from app.components.browser import (
     NameForm,
     TeamEnd,
 )
-from app.components.kit import icon, pill
+from app.components.kit import icon, pill, plain_link
 from app.components.sections import (
     filled,
     ghost_lines,
@@ -152,7 +152,7 @@ def _audit() -> rx.Component:
             ),
             meta=_chain(),
         ),
-        actions=(_export_link("Export", EXPORT_AUDIT),),
+        actions=(plain_link(icon("download", 15), "Export", href=EXPORT_AUDIT, download=True),),
     )
 
 
@@ -210,10 +210,6 @@ def _chain() -> rx.Component:
         ("broken", pill(icon("shield-alert", 12), "Chain broken", hue="red")),
         pill(icon("loader-circle", 12, class_name="spin"), "Checking the chain"),
     )
-
-
-def _export_link(words: str, href: str) -> rx.Component:
-    return rx.el.a(icon("download", 15), words, href=href, download=True, class_name="button secondary")
 
 
 def _act_choices() -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import reflex as rx
 from app.actor import Role
 from app.components import shell
 from app.components.browser import Appearance, DeleteAccount, EmailLine, NameForm, SessionList, TeamList
+from app.components.kit import plain_link
 from app.components.sections import (
     filled,
     ghost_lines,
@@ -88,7 +89,7 @@ def _password() -> rx.Component:
             line(
                 "Password",
                 "A change asks for the one you have, and ends all your other sessions.",
-                rx.el.a("Change password", href="/change-password", class_name="button secondary"),
+                plain_link("Change password", href="/change-password"),
             ),
         ),
     )

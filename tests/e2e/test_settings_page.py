@@ -18,7 +18,7 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.s
 @pytest.fixture
 def visit(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Visit:
     """The viewer in Settings > Profile, on a wide screen."""
-    return section_of(open_page, stack, people[3], "settings", "Profile")
+    return section_of(open_page, stack, people[-1], "settings", "Profile")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -26,7 +26,7 @@ def visit(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Visi
 def test_every_section_fits(
     open_page: OpenPage, stack: Stack, people: list[SeededPerson], shoot: Shoot, width: str, theme: str
 ) -> None:
-    page = section_of(open_page, stack, people[3], "settings", "Profile", width=width, theme=theme).page
+    page = section_of(open_page, stack, people[-1], "settings", "Profile", width=width, theme=theme).page
 
     for title in SECTIONS:
         open_section(page, "settings", title)
@@ -111,12 +111,12 @@ def test_other_address_asks_for_the_password_in_place(visit: Visit, people: list
     expect(dialog.get_by_role("alert")).to_contain_text("The password is not right.")
     expect(dialog.get_by_label("New e-mail")).to_have_value("victoria@northwind.example")
 
-    dialog.get_by_label("Your password").fill(people[3].password)
+    dialog.get_by_label("Your password").fill(people[-1].password)
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("The link is on its way.")).to_be_visible()
     expect(dialog).to_be_hidden()
-    assert not any(people[3].password in frame for frame in visit.watch.frames)
+    assert not any(people[-1].password in frame for frame in visit.watch.frames)
 
 
 def test_account_is_not_deleted_before_everything_is_typed(visit: Visit, people: list[SeededPerson]) -> None:
@@ -126,9 +126,9 @@ def test_account_is_not_deleted_before_everything_is_typed(visit: Visit, people:
     dialog = page.get_by_role("dialog")
     confirm = dialog.get_by_role("button", name="Delete account")
 
-    dialog.get_by_label("Your password").fill(people[3].password)
+    dialog.get_by_label("Your password").fill(people[-1].password)
     expect(confirm).to_be_disabled()
-    dialog.get_by_label(f"Type {people[3].email}").fill(people[3].email)
+    dialog.get_by_label(f"Type {people[-1].email}").fill(people[-1].email)
     expect(confirm).to_be_enabled()
     page.keyboard.press("Escape")
 
@@ -144,3 +144,13 @@ def test_message_that_was_shown_is_not_shown_again_by_a_reload(visit: Visit) -> 
     rename(page, "Victor Viewer")
 
     expect(page.get_by_text("Your name is changed.")).to_have_count(1)
+
+
+def test_password_is_changed_on_a_plain_page(visit: Visit) -> None:
+    page = visit.page
+    open_section(page, "settings", "Password")
+
+    page.get_by_role("link", name="Change password").click()
+
+    expect(page.get_by_label("New password")).to_be_visible()
+    expect(page.get_by_role("navigation")).to_have_count(0)

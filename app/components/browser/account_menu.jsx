@@ -6,7 +6,7 @@ import { Menu, MenuItem, MenuLink } from "./menu.jsx";
 import { forgetRole, noteRole } from "./shell_store.js";
 
 // Going to another team is a plain form: a full page load, so that nothing of the team before stays in memory.
-// What stands behind the ? of the address belongs to the team before, so it is left out.
+// What stands behind the ? of the address belongs to the team before, so only the section of a page is kept.
 function TeamItem({ team, next }) {
   const mark = <Check size={15} aria-hidden="true" className={team.is_current ? "" : "invisible"} />;
   const item = (
@@ -26,11 +26,13 @@ function TeamItem({ team, next }) {
 }
 
 function Teams({ teams }) {
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
+  const section = new URLSearchParams(search).get("s");
+  const next = section ? `${pathname}?s=${encodeURIComponent(section)}` : pathname;
   return (
     <div role="group" aria-label="Teams" className="menu-group">
       {teams.map((team) => (
-        <TeamItem key={team.id} team={team} next={pathname} />
+        <TeamItem key={team.id} team={team} next={next} />
       ))}
     </div>
   );
