@@ -8,9 +8,11 @@ from functools import cache
 
 import pytest
 from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from app import db
 from app.actor import Actor, Role
+from app.auth import _passwords
 from app.models import Membership, Person, Team, utc_now
 from tests.harness.databases import Database
 
@@ -21,6 +23,16 @@ PASSWORD = "violet anchor seventy three mornings"
 def password_hash() -> str:
     """The hash of PASSWORD, made once: argon2id is slow on purpose."""
     return PasswordHash.recommended().hash(PASSWORD)
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords take no time, for tests that try many: everything but the cost of argon2id is as it is."""
+    quick = PasswordHash((Argon2Hasher(memory_cost=64, time_cost=1, parallelism=1),))
+    stored = quick.hash(PASSWORD)
+    monkeypatch.setattr(_passwords, "_hashes", quick)
+    monkeypatch.setattr(_passwords, "_NOBODYS_HASH", quick.hash("nobody's"))
+    monkeypatch.setattr("tests.people.password_hash", lambda: stored)
 
 
 def make_team(name: str) -> str:

@@ -35,6 +35,7 @@ def test_help_lists_every_command() -> None:
         "letters",
         "forget-guesses",
         "make-operator",
+        "audit-verify",
         "doctor",
     } <= set(listed)
 

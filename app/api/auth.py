@@ -186,7 +186,7 @@ async def confirm(actor: Viewer, asked: PasswordGiven) -> None:
 
 
 @router.get("/me")
-async def read_me(_actor: Viewer, request: Request) -> Me:
+async def who_is_signed_in(_actor: Viewer, request: Request) -> Me:
     """Who is signed in, in which team, with which role. The role of a key is what its scope leaves."""
     found = visitor.signed_in(request)
     return Me(

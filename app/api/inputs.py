@@ -11,7 +11,10 @@ from app.paging import MAX_CHARACTERS
 
 # The ids of rows are 32 hex digits, those of sessions 64.
 ID = "[0-9a-f]{32,64}"
-Id = Annotated[str, Path(pattern=f"^{ID}$", examples=["0198b3a57c1e7f2a9d40b1c2d3e4f506"])]
+Id = Annotated[
+    str,
+    Path(pattern=f"^{ID}$", description="As lists give it.", examples=["0198b3a57c1e7f2a9d40b1c2d3e4f506"]),
+]
 
 
 class _IdConvertor(Convertor[str]):

@@ -16,6 +16,7 @@ from app.api import idempotency, problem
 from app.api.route import JSON, RestRoute, resource
 from app.api.visitor import public
 from app.errors import PlatformError
+from app.paging import Page
 
 PATH = "/api/openapi.json"
 Described = dict[str, Any]
@@ -115,6 +116,9 @@ def document(routes: Sequence[BaseRoute]) -> Described:
     components = made["components"]
     for name in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(name, None)
+    for schema in components["schemas"].values():
+        # The pages of lists are made from one class, whose meaning does not come with them.
+        schema.setdefault("description", Page.__doc__)
     components["schemas"]["Problem"] = PROBLEM
     components |= {"examples": _examples(), "headers": HEADERS, "securitySchemes": _schemes()}
     return made
@@ -122,6 +126,7 @@ def document(routes: Sequence[BaseRoute]) -> Described:
 
 def _complete(operation: Described, route: RestRoute, method: str) -> None:
     operation["operationId"] = route.name
+    operation["summary"] = route.name.replace("_", " ").capitalize().replace("api", "API")
     operation["security"] = [{name: []} for name in _schemes()] if route.need else []
     if route.need:
         operation["x-least-role"] = route.need.value

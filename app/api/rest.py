@@ -48,7 +48,7 @@ def make() -> FastAPI:
 
 def paths() -> frozenset[str]:
     """The paths of all routes: the names that metrics know requests by."""
-    return frozenset(getattr(route, "path", "") for router in routers() for route in router.routes)
+    return frozenset(getattr(route, "path_format", "") for router in routers() for route in router.routes)
 
 
 async def _nothing_here(request: Request) -> Response:

@@ -146,7 +146,7 @@ def _read(key_hash: str) -> SignedIn | None:
     now = utc_now()
     with db.uow(Actor.system("api-keys"), read_only=True) as unit:
         found = unit.exec(_alive(now).where(ApiKey.key_hash == key_hash)).first()
-    if found is None:
+    if found is None or found[0].scope not in CAPS:
         return None
     row, person, team, role = found
     if row.last_used_at is None or (now - row.last_used_at).total_seconds() > SEEN_SECONDS:

@@ -60,8 +60,9 @@ def admit(email: str, password: str, *, address: str, device: str) -> Admitted:
     known = _devices.known(device, email)
     try:
         _throttle.take_a_try(email, address, device=known)
-    except _throttle.GuessedFromEverywhere:
-        _asking.ask_for_device(email)
+    except _throttle.GuessedFromEverywhere as refused:
+        if refused.is_news:
+            _asking.ask_for_device(email)
         raise
     with db.uow(Actor.system("sign-in"), read_only=True) as unit:
         person = unit.exec(select(Person).where(Person.email == email)).first()

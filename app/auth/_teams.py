@@ -37,24 +37,11 @@ def make_team(actor: Actor, name: str) -> TeamCard:
     actor.require(Role.ADMIN)
     team = Team(name=_people.clean_name(name, what="team_name"))
     with db.uow(Actor.system("teams")) as unit:
-        add_team(unit, actor, team, owner_id=actor.person_id)
+        unit.add(team)
+        unit.flush()
+        unit.add(Membership(team_id=team.id, person_id=actor.person_id, role=Role.OWNER.value))
+        audit.record(unit, actor, "team.made", subject_id=team.id, facts={"name": team.name}, team_id=team.id)
         return card_of(unit, actor, team, Role.OWNER)
-
-
-def add_team(unit: Unit, actor: Actor, team: Team, *, owner_id: str) -> None:
-    """Inside the platform's unit of work: a team, its first owner, and the first entry of its audit."""
-    unit.add(team)
-    unit.flush()
-    unit.add(Membership(team_id=team.id, person_id=owner_id, role=Role.OWNER.value))
-    audit.record(
-        unit,
-        actor,
-        "team.made",
-        subject_id=team.id,
-        facts={"name": team.name},
-        team_id=team.id,
-        person_id=owner_id,
-    )
 
 
 def rename_team(actor: Actor, name: str) -> TeamCard:

@@ -36,7 +36,10 @@ class Budget(NamedTuple):
 
 
 class GuessedFromEverywhere(TooMany):
-    """One account was guessed at from many networks: unknown devices wait, or come with a mailed link."""
+    """One account was guessed at from many networks: unknown devices wait, or come with a mailed link. `is_news` at
+    the first such try and at every tenth after it, so that a flood of them does little work."""
+
+    is_news = False
 
 
 def take_a_try(account: str, address: str, *, device: str = "") -> None:
@@ -46,7 +49,10 @@ def take_a_try(account: str, address: str, *, device: str = "") -> None:
     for budget in _budgets(account, address, device):
         count, wait = _taken(budget)
         if count > budget.tries:
-            raise _refusal(budget, wait, is_everywhere=budget.key.endswith(":everywhere"))
+            refused = _refusal(budget, wait)
+            if isinstance(refused, GuessedFromEverywhere):
+                refused.is_news = count % 10 == (budget.tries + 1) % 10
+            raise refused
 
 
 def forget_tries(account: str, address: str, *, device: str = "") -> None:
@@ -106,9 +112,9 @@ def _take(budget: Budget) -> None:
         raise _refusal(budget, wait)
 
 
-def _refusal(budget: Budget, wait: float, *, is_everywhere: bool = False) -> TooMany:
+def _refusal(budget: Budget, wait: float) -> TooMany:
     minutes = f"{math.ceil(wait / 60)} minutes"
-    if is_everywhere:
+    if budget.key.endswith(":everywhere"):
         return GuessedFromEverywhere(
             "Somebody tried too many passwords for this account.",
             what_to_do="If it is yours, open the link that was mailed to it in this browser, and sign in then."

@@ -63,8 +63,8 @@ class Edge:
             await early(request.scope, receive, reply.send)
             return
         body = CountedBody(receive)
-        reply.body = body
-        await self.inner(self._inner_scope(request), body.receive, reply.send)
+        reply.body, reply.scope = body, self._inner_scope(request)
+        await self.inner(reply.scope, body.receive, reply.send)
 
     async def _early(self, request: Request) -> Response | None:
         """The reply that needs nothing of the app. Raises PlatformError."""
@@ -121,6 +121,7 @@ class _Reply:
         self.status = 0
         self.has_started = False
         self.body: CountedBody | None = None
+        self.scope: Scope = {}
         self._instead: Response | None = None
 
     async def send(self, message: Message) -> None:
@@ -176,7 +177,9 @@ class _Reply:
             return "page"
         if self.edge.front.is_file(request.path):
             return "file"
-        return request.path if request.path in self.edge.routes else "other"
+        # The router leaves the route that it chose; a path with ids in it would be a name of its own.
+        path = getattr(self.scope.get("route"), "path_format", request.path)
+        return path if path in self.edge.routes else "other"
 
 
 def _problem(request: Request, exc: Exception) -> Response:

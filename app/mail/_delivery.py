@@ -60,8 +60,8 @@ def message_of(letter: Letter) -> EmailMessage:
     host = urlsplit(config.settings().url).hostname or "localhost"
     message = EmailMessage(policy=SMTP)
     sender = config.settings().mail_from or f"platform@{host}"
-    message["From"] = Address(SENDER_NAME, addr_spec=sender)
-    message["To"] = Address(addr_spec=letter.recipient)
+    message["From"] = Address(SENDER_NAME, addr_spec=_plain(sender))
+    message["To"] = Address(addr_spec=_plain(letter.recipient))
     message["Subject"] = letter.subject
     message["Date"] = letter.created_at
     message["Message-ID"] = f"<{letter.id}@{host}>"
@@ -69,6 +69,15 @@ def message_of(letter: Letter) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text_of(letter))
     return message
+
+
+def _plain(address: str) -> str:
+    """The address as every mail server understands it: a name of a domain in other letters has a form in plain ones."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+    except UnicodeError as exc:
+        raise _Refused("Mail cannot be sent to this address.") from exc
 
 
 def _hand_over(message: EmailMessage, server: SplitResult) -> None:
@@ -80,7 +89,7 @@ def _hand_over(message: EmailMessage, server: SplitResult) -> None:
     else:
         line = smtplib.SMTP(host, port, timeout=SECONDS)
     with line:
-        line.ehlo()
+        line.ehlo_or_helo_if_needed()
         if server.scheme == "smtp" and (line.has_extn("starttls") or not is_local):
             # Raises when it is not offered: a link that opens an account must not travel in the clear.
             line.starttls(context=context)
@@ -93,8 +102,6 @@ def _hand_over(message: EmailMessage, server: SplitResult) -> None:
             if code >= 500:
                 raise _Refused(f"The mail server refused the letter with {code}.") from exc
             raise
-        except smtplib.SMTPNotSupportedError as exc:
-            raise _Refused("The mail server cannot send to this address.") from exc
 
 
 def _code_of(exc: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> int:

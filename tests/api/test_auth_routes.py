@@ -111,9 +111,9 @@ async def test_sign_in_sets_exactly_the_cookie_and_goes_on(client, owner):
     )
 
     assert (reply.status_code, reply.headers["location"]) == (303, "/chat/?t=1")
-    assert re.fullmatch(
-        r"session=[\w-]{43}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax", reply.headers["set-cookie"]
-    )
+    session, device = reply.headers.get_list("set-cookie")
+    assert re.fullmatch(r"session=[\w-]{43}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax", session)
+    assert device.startswith("device=")
     assert signed_in_by(reply)[1].person_id == owner.person_id
 
 

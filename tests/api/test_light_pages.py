@@ -8,13 +8,36 @@ from jinja2 import UndefinedError
 from app.api import light_pages
 from app.errors import NotSignedIn
 
+NO = NotSignedIn("No.")
 PAGES = {
-    "sign_in.html": {"form": {"next": "/chat/"}, "problem": NotSignedIn("No."), "may_sign_up": True},
+    "change_email.html": {"form": {}, "problem": None},
+    "change_password.html": {"form": {}, "problem": None, "keys": ["Nightly"]},
+    "check_mail.html": {"has_server": False, "minutes": 30},
+    "confirm.html": {"form": {"next": "/settings/"}, "problem": NO},
+    "dead_link.html": {"text": "It was used.", "place": "/reset", "label": "Ask again"},
+    "device.html": {"form": {"token": "t"}},
+    "done.html": {"title": "Done", "text": "It is done.", "place": "/sign-in", "label": "Sign in"},
+    "problem.html": {"title": "Not found", "problem": NO},
+    "reset.html": {"form": {}, "problem": None},
+    "reset_new.html": {"form": {"token": "t"}, "problem": None},
     "set_up.html": {"form": {"token": "t"}, "problem": None},
-    "set_up_hint.html": {"has_owner": False},
     "set_up_dead.html": {},
-    "problem.html": {"title": "Not found", "problem": NotSignedIn("No.")},
+    "set_up_hint.html": {"has_owner": False},
+    "sign_in.html": {"form": {"next": "/chat/"}, "problem": NO, "may_sign_up": True},
+    "sign_up.html": {"form": {}, "problem": None, "domains": "@example.test"},
+    "sign_up_closed.html": {},
+    "sign_up_new.html": {"form": {"token": "t"}, "problem": None, "email": "a@example.test"},
+    "verify.html": {"form": {"token": "t"}, "problem": None, "email": "a@example.test"},
 }
+WITH_FIELDS = [
+    name for name, values in PAGES.items() if "form" in values and name not in {"device.html", "verify.html"}
+]
+
+
+def test_every_template_is_looked_at():
+    whole = {path.name for path in light_pages.FOLDER.glob("*.html")} - {"layout.html", "parts.html"}
+
+    assert whole == set(PAGES)
 
 
 @pytest.mark.parametrize("template", PAGES)
@@ -27,7 +50,7 @@ def test_page_runs_no_inline_script_and_asks_no_other_host(template):
     assert '<html lang="en">' in text
 
 
-@pytest.mark.parametrize("template", ["sign_in.html", "set_up.html"])
+@pytest.mark.parametrize("template", WITH_FIELDS)
 def test_every_field_has_its_label(template):
     text = light_pages.page(template, **PAGES[template]).body.decode()
 

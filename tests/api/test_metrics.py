@@ -3,6 +3,8 @@
 import pytest
 
 from app import config
+from app.telemetry import METRICS
+from tests.sessions import begin_session, cookie_of
 
 
 async def test_this_machine_reads_metrics(client):
@@ -40,3 +42,13 @@ async def test_empty_token_opens_nothing(settings, visit):
     reply = await visit("192.0.2.1").get("/metrics", headers={"authorization": "Bearer "})
 
     assert reply.status_code == 403
+
+
+async def test_route_with_ids_is_known_by_its_pattern(client, viewer):
+    headers = cookie_of(begin_session(viewer))
+    labels = {"method": "GET", "route": "/api/v1/members/{person_id}", "status": "200"}
+    before = METRICS.get_sample_value("platform_http_requests_total", labels) or 0.0
+
+    await client.get(f"/api/v1/members/{viewer.person_id}", headers=headers)
+
+    assert METRICS.get_sample_value("platform_http_requests_total", labels) == before + 1

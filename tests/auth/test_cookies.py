@@ -38,3 +38,15 @@ def test_odd_header_holds_no_session(settings, header):
 @pytest.mark.parametrize("other", ['a="x', '{"json": [1]}', "a b=c d", "é=1", "session"])
 def test_odd_cookie_of_another_program_does_not_hide_ours(settings, other):
     assert auth.cookie_value(f"{other}; session=mine") == "mine"
+
+
+def test_cookie_of_a_known_device_lasts_a_year(on_https):
+    assert auth.device_cookie_header("value") == (
+        "__Host-device=value; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure"
+    )
+    assert auth.device_cookie_value("__Host-session=a; __Host-device=b; device=c") == "b"
+
+
+def test_cookies_of_session_and_device_are_told_apart(settings):
+    assert auth.cookie_value("device=b; session=a") == "a"
+    assert auth.device_cookie_value("device=b; session=a") == "b"

@@ -16,7 +16,7 @@ from tests.edge.test_gate import FOREIGN
 from tests.edge.web_process import Web, running_web
 from tests.harness import databases
 from tests.harness.processes import wait_until
-from tests.people import make_member, make_team
+from tests.people import confirmed, make_member, make_team
 from tests.sessions import begin_session, cookie_of
 from tests.state.conftest import SESSION
 
@@ -108,6 +108,29 @@ async def test_revoked_session_loses_its_open_tab_within_five_seconds(here, http
     with contextlib.suppress(TimeoutError):
         await tab.until("palette_threads", seconds=0.5)
     assert not any("palette_threads" in frame for frame in tab.frames)
+    await tab.close()
+
+
+@pytest.mark.parametrize("how", ["is removed", "leaves", "has their team deleted"])
+async def test_who_is_no_member_any_more_loses_the_open_tab_within_five_seconds(here, http, how):
+    somebody()
+    owner = confirmed(somebody())
+    editor = make_member(owner.team_id, f"E{new_id()}", Role.EDITOR)
+    tab = RawTab(here.url, http, cookie(editor))
+    await tab.open()
+
+    def end() -> None:
+        if how == "is removed":
+            auth.remove_member(owner, editor.person_id)
+        elif how == "leaves":
+            auth.leave_team(editor)
+        else:
+            list(auth.export_team(owner))
+            auth.delete_team(owner, auth.list_teams(owner)[0].name)
+
+    await asyncio.to_thread(end)
+
+    await tab.until('"ended_rx_state_":true', seconds=5)
     await tab.close()
 
 

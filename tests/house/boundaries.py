@@ -40,6 +40,7 @@ EDGES = {
 }
 # Where somebody may act without having signed in, or as the platform. `path` or `path::function`: why.
 NOBODY_OR_PLATFORM: dict[str, str] = {
+    "app/api/idempotency.py::_platform": "a request may come again before anybody is signed in",
     "app/api/health.py": "health counts jobs of all teams and shows none",
     "app/auth/_accounts.py": "an account reaches over all teams of its person",
     "app/auth/_asking.py": "an account, a new password or a way in is asked for by somebody who cannot sign in",

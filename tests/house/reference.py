@@ -6,10 +6,12 @@
 import inspect
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 from pydantic import SecretStr
 
 from app import config, errors, tools
+from app.api import openapi, rest
 from app.jobs.handlers import JOBS
 from app.supervisor.environment import variable
 from tests.house.source import ROOT
@@ -25,6 +27,7 @@ def pages() -> dict[str, str]:
         "limits.md": limits_page(),
         "errors.md": errors_page(),
         "jobs.md": jobs_page(),
+        "rest.md": rest_page(),
         "tools.md": tools_page(),
     }
 
@@ -89,6 +92,17 @@ def tools_page() -> str:
     return _page("Tools", intro, ("Tool", "Least role", "Arguments", "Meaning"), rows)
 
 
+def rest_page() -> str:
+    rows = []
+    for path, item in openapi.document(rest.make().routes)["paths"].items():
+        for method, call in item.items():
+            who = call.get("x-least-role", "nobody signed in")
+            meaning = call["description"].replace("\n", " ")
+            rows.append((f"`{method.upper()} {path}`", who, ", ".join(_good(call)), meaning))
+    intro = "Every call. Fields and examples stand at `/api/docs`, the rest in the [guide](../rest-guide.md)."
+    return _page("REST", intro, ("Call", "Least role", "Reply", "Meaning"), rows)
+
+
 def undocumented(names_and_meanings: Iterable[tuple[str, str]]) -> list[str]:
     """Names whose row would be empty."""
     return [
@@ -102,6 +116,10 @@ def _page(title: str, intro: str, head: tuple[str, ...], rows: list[tuple[str, .
     table = [head, tuple("---" for _ in head), *rows]
     lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in table]
     return "\n".join([HEAD, f"# {title}", "", intro, "", *lines, ""])
+
+
+def _good(call: dict[str, Any]) -> list[str]:
+    return [status for status in call["responses"] if status.startswith("2")]
 
 
 def _shown(default: object) -> str:

@@ -6,10 +6,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlmodel import update
 
 from app import auth, bus, config, db
+from app.actor import Actor
+from app.models import ApiKey, utc_now
 from app.state import live, tabs
 from app.state.session import SessionState
+from tests.auth.keys import make_key
 from tests.sessions import begin_session
 from tests.state.conftest import SESSION
 
@@ -66,6 +70,20 @@ async def test_news_of_a_team_reach_all_its_tabs_and_no_other(app, monkeypatch, 
     await live._deliver(line.app, bus.BusEvent(f"team:{owner.team_id}", "base_changed", {}))
 
     assert [token for token, _ in line.sent] == ["one", "two"]
+
+
+async def test_revoked_key_is_forgotten_by_every_process_that_hears_of_it(app, monkeypatch, owner):
+    key = make_key(owner, "read")
+    found = auth.signed_in_by_key(key)
+    with db.uow(Actor.system("test")) as unit:
+        unit.exec(update(ApiKey).values(revoked_at=utc_now()))
+    assert auth.signed_in_by_key(key) == found
+
+    await live._deliver(
+        Line(app, monkeypatch).app, bus.BusEvent("sessions", "revoked", {"key_id": found.key_id})
+    )
+
+    assert auth.signed_in_by_key(key) is None
 
 
 async def test_news_of_an_unknown_kind_reach_nobody(app, monkeypatch, owner):

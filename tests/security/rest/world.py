@@ -7,7 +7,8 @@ from app import auth, db
 from app.actor import Actor, Role
 from app.auth import NewApiKey, NewInvite, NewSession
 from app.models import Membership, Person, Team, new_id, utc_now
-from tests.people import password_hash
+from tests import people as test_people
+from tests.people import confirmed
 from tests.sessions import begin_session, cookie_of
 
 # Who asks: nobody, the owner of another team, each role of the team, and a key of its owner with the scope read.
@@ -82,13 +83,7 @@ class World:
             unit.add(team)
 
 
-def confirmed(actor: Actor) -> Actor:
-    """The same person, who gave the password a moment ago in a session of their own."""
-    session = begin_session(actor)
-    signed_in = auth.session_by_id(session.session_id)
-    assert signed_in is not None
-    return auth.actor_of(signed_in, "test")
-
-
 def _person(name: str) -> Person:
-    return Person(email=f"{name}-{new_id()}@example.test", name=name, password_hash=password_hash())
+    return Person(
+        email=f"{name}-{new_id()}@example.test", name=name, password_hash=test_people.password_hash()
+    )

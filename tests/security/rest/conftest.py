@@ -14,6 +14,11 @@ PLENTY = Limits(reads_a_minute=10**9, writes_a_minute=10**9, visitor_requests_a_
 Visit = Callable[..., httpx.AsyncClient]
 
 
+@pytest.fixture(autouse=True)
+def _quick(quick_passwords: None) -> None:
+    """Who may do what does not depend on how long a password takes."""
+
+
 @pytest.fixture
 def plenty(monkeypatch: pytest.MonkeyPatch) -> None:
     """No budget of requests is ever empty."""

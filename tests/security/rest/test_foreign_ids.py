@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.security import matrix
-from tests.security.asks import ASKS, Ask
-from tests.security.world import World
+from tests.security.rest import matrix
+from tests.security.rest.asks import ASKS, Ask
+from tests.security.rest.world import World
 
 UNKNOWN = "0198b3a57c1e7f2a9d40b1c2d3e4f506"
 WITH_IDS = sorted(name for name in ASKS if "{" in name)

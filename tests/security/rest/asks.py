@@ -6,18 +6,19 @@ from typing import Any
 
 from app import auth
 from tests.people import PASSWORD
-from tests.security.world import TEAM_NAME, World
+from tests.security.rest.world import TEAM_NAME, World
 
 NEW_PASSWORD = "nine blue lanterns at dusk"
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What a request carries: the values of the path's parameters, a JSON body, a query."""
+    """What a request carries: the values of the path's parameters, a JSON body or a form, a query."""
 
     ids: dict[str, str] = field(default_factory=dict)
     json: Any = None
     query: dict[str, str] = field(default_factory=dict)
+    form: dict[str, str] | None = None
 
 
 Recipe = Callable[[World], Ask]
@@ -99,4 +100,14 @@ ASKS: dict[str, Recipe] = {
     "GET /api/v1/letters": _nothing,
     "GET /api/v1/audit": _nothing,
     "GET /api/v1/audit/export": _nothing,
+}
+
+# Plain pages: the others are asked without anything.
+FORMS: dict[str, Recipe] = {
+    "GET /invite": lambda world: Ask(query={"token": world.invite_token}),
+    "POST /invite": lambda world: Ask(
+        form={"token": world.invite_token, "name": "Guest", "password": NEW_PASSWORD}
+    ),
+    "POST /switch-team": lambda world: Ask(form={"team_id": world.team_id}),
+    "POST /reset": lambda _world: Ask(form={"email": "somebody@example.test"}),
 }

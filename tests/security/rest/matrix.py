@@ -8,7 +8,7 @@ from reflex_base.registry import RegistrationContext
 from app import pages, tools
 from app.api import rest
 from app.jobs.handlers import JOBS
-from tests.security.world import WHO
+from tests.security.rest.world import WHO
 
 TABLE = Path(__file__).with_name("matrix.txt")
 Row = tuple[str, ...]

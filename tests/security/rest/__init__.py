@@ -1,0 +1,1 @@
+"""The bars that hold over REST as a whole, and the matrix of who may do what."""
