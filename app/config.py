@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = _setting(
         "PLATFORM_SMTP_URL",
         SecretStr(""),
-        "Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://. Mail is printed and kept when unset.",
+        "Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://. Without one mail is kept: see `letters`.",
     )
     mail_from: str = _setting(
         "PLATFORM_MAIL_FROM", "", "Sender of mail. Default: platform@ and the host of the public URL."

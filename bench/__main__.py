@@ -4,7 +4,15 @@ import importlib
 import sys
 import time
 
-QUESTIONS = ("cold_start", "warm_start", "rest_route", "state_event", "memory", "combined_load")
+QUESTIONS = (
+    "cold_start",
+    "warm_start",
+    "rest_route",
+    "sign_in_rush",
+    "state_event",
+    "memory",
+    "combined_load",
+)
 
 if __name__ == "__main__":
     wanted = sys.argv[1:] or QUESTIONS

@@ -39,13 +39,13 @@ class Product:
 
 
 @contextlib.contextmanager
-def running_product(stage: str = "demo") -> Iterator[Product]:
+def running_product(stage: str = "demo", *, trusted_proxies: int = 0) -> Iterator[Product]:
     """The product with seeded people, ready, for the time of the block."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         data_dir = Path(folder) / "data"
         done = stack.command("seed", "--stage", stage, data_dir=data_dir)
         done.check_returncode()
         people = sorted(json.loads(done.stdout)["people"], key=lambda person: person["role"] != "owner")
-        with stack.running_stack(data_dir) as running:
+        with stack.running_stack(data_dir, PLATFORM_TRUSTED_PROXIES=str(trusted_proxies)) as running:
             cookie = session_cookie(running.url, people[0]["email"], people[0]["password"])
             yield Product(running, people, cookie)
