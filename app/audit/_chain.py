@@ -10,7 +10,7 @@ from sqlalchemy import null
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select, update
 
-from app import db
+from app import bus, db
 from app.actor import Actor
 from app.audit._acts import ACTS
 from app.models import AuditChain, AuditEvent
@@ -35,19 +35,21 @@ def record(
     `facts` say what was done, with ids and never with names; what says who somebody is goes into `personal`, which
     can be erased, and so does the actor's address. The event belongs to the actor's team unless `team_id` says
     otherwise ("" for no team), and to the actor's person unless `person_id` does, for acts before anybody is signed
-    in.
+    in. Open tabs hear of it after the commit, as a bus event that is called like the act: those of the person for an
+    act on an account, else the team's.
     """
     if act not in ACTS:
         raise ValueError(f"The act {act} is not listed in ACTS.")
     team = _team_of(actor) if team_id is None else team_id
     told = {**({"address": actor.address} if actor.address else {}), **(personal or {})}
     hidden = {**told, "salt": secrets.token_hex(16)} if told else None
+    doer = actor.person_id if person_id is None else person_id
     end = _end_of_chain(unit, team)
     event = AuditEvent(
         team_id=team,
         seq=end.seq + 1,
         act=act,
-        person_id=actor.person_id if person_id is None else person_id,
+        person_id=doer,
         door=actor.door[:40],
         request_id=actor.request_id[:40],
         subject_id=subject_id,
@@ -62,6 +64,8 @@ def record(
     unit.add(event)
     unit.add(end)
     unit.flush()
+    is_of_person = act.startswith(("person.", "session."))
+    bus.publish(f"person:{subject_id or doer}" if is_of_person else f"team:{team}", act)
 
 
 def verify(actor: Actor, team_id: str | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select, update
 
-from app import audit, db
+from app import audit, bus, db
 from app.actor import Actor, Role
 from app.auth import _standing
 from app.auth._confirming import require_confirmed
@@ -49,6 +49,7 @@ def _document(actor: Actor, team: Team) -> Iterator[str]:
     # Who asks for a piece behind the last one has all of it.
     with db.uow(actor) as unit:
         unit.exec(update(Team).where(col(Team.id) == team.id).values(exported_at=began))
+        bus.publish(f"team:{team.id}", "team_exported")
     log.info("team_exported", team_id=team.id)
 
 

@@ -13,6 +13,8 @@ STYLESHEETS = [
     "/app.css",
     "/shell.css",
     "/overlays.css",
+    "/forms.css",
+    "/sections.css",
     "/threads.css",
     "/chat.css",
     "/composer.css",

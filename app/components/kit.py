@@ -29,6 +29,11 @@ def link_button(*content: Any, href: str, kind: ButtonKind = "secondary") -> rx.
     return page_link(*content, href=href, class_name=f"button {kind}")
 
 
+def plain_link(*content: Any, href: str, **props: Any) -> rx.Component:
+    """A link that looks like a button and leaves the bundle: to a plain page or a file."""
+    return page_link(*content, href=href, reload_document=True, class_name="button secondary", **props)
+
+
 def icon_button(name: str, label: str, size: int = 16, **props: Any) -> rx.Component:
     """A square button with an icon; the label is its name and its tooltip."""
     return rx.el.button(
@@ -69,7 +74,7 @@ def skeleton(class_name: str) -> rx.Component:
     return rx.el.span(class_name=f"skeleton {class_name}")
 
 
-def empty_state(icon_name: str, title: str, text: str, *actions: Any) -> rx.Component:
+def empty_state(icon_name: str, title: str, text: Any, *actions: Any) -> rx.Component:
     """Nothing here: what this is, and the one thing to do next."""
     return rx.el.div(
         rx.el.span(icon(icon_name, 20), class_name="empty-icon"),

@@ -1,6 +1,6 @@
 """The frame around every page: rail, side panel, main column, inspector, tab bar, and what floats above them."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -16,7 +16,7 @@ from app.components.browser import (
     ShellToggle,
     ShortcutSheet,
 )
-from app.components.kit import icon, page_link
+from app.components.kit import empty_state, icon, link_button, page_link
 from app.state.session import SessionState
 from app.state.shell import ShellState
 
@@ -39,6 +39,16 @@ SHORTCUTS = [
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of a page with an address of its own, `?s=<key>`. One `for_operator` reads the mail that nobody sends."""
+
+    key: str
+    title: str
+    icon: str
+    for_operator: bool = False
+
+
+@dataclass(frozen=True)
 class Page:
     """A page as the rail, the tab bar and the palette know it. `rail` orders them; 0 keeps a page out."""
 
@@ -47,6 +57,16 @@ class Page:
     icon: str
     rail: int
     need: Role | None
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles that may see the page."""
+        return [role.value for role in Role if self.need is None or role.reaches(self.need)]
+
+    @property
+    def is_for_everybody(self) -> bool:
+        return len(self.roles) == len(Role)
 
 
 _registered: dict[str, Page] = {}
@@ -66,23 +86,29 @@ def rail_pages() -> list[Page]:
 def frame(
     page: Page, main: rx.Component, *, side: rx.Component | None = None, inspector: Any = None
 ) -> rx.Component:
-    """One rounded sheet on a tinted ground; on a phone it fills the screen above the tab bar."""
-    panels = [
+    """One rounded sheet on a tinted ground; on a phone it fills the screen above the tab bar.
+
+    Whoever has no role for the page reads so in its place.
+    """
+    aside = (
         rx.el.aside(side, id="side-panel", aria_label=f"{page.title} list", class_name="side-panel")
         if side
-        else None,
-        rx.el.main(main, id="main", tab_index=-1, class_name="main-column"),
-        inspector,
-    ]
+        else None
+    )
+    panels = [_unless_kept_out(page, aside), _main(_unless_kept_out(page, main, _refusal(page))), inspector]
     return rx.el.div(
         rx.el.a("Skip to content", href="#main", class_name="skip-link"),
         _rail(page),
-        rx.el.div(*[panel for panel in panels if panel is not None], class_name="sheet-ground"),
+        rx.el.div(
+            *[panel for panel in panels if panel is not None],
+            class_name="sheet-ground",
+        ),
         _tab_bar(page),
         Hotkeys.create(),
         CommandPalette.create(
             person=SessionState.person_email,
-            pages=[asdict(known) | {"need": ""} for known in rail_pages()],
+            role=SessionState.role,
+            places=rx.cond(SessionState.reads_mail, _places(for_operator=True), _places(for_operator=False)),
             threads=ShellState.palette_threads,
             on_open=ShellState.load_palette,
         ),
@@ -94,21 +120,31 @@ def frame(
     )
 
 
-def header(title: rx.Component, *beside: Any, actions: tuple[Any, ...] = ()) -> rx.Component:
-    """The 48 px line on top of the main column."""
+def header(
+    title: rx.Component,
+    *beside: Any,
+    actions: tuple[Any, ...] = (),
+    shows_records: bool = True,
+    has_list: bool = True,
+) -> rx.Component:
+    """The 48 px line on top of the main column. A page without a list has no button for it either."""
     return rx.el.header(
-        ShellToggle.create(
-            icon("panel-left", 17),
-            target="nav",
-            label="Open the list",
-            class_name="icon-button lg:hidden -ml-1",
-        ),
+        *([_list_toggle()] if has_list else []),
         title,
         *beside,
         rx.el.span(class_name="flex-1"),
-        sandbox_badge(),
+        *([sandbox_badge()] if shows_records else []),
         *actions,
         class_name="column-head",
+    )
+
+
+def _list_toggle() -> rx.Component:
+    return ShellToggle.create(
+        icon("panel-left", 17),
+        target="nav",
+        label="Open the list",
+        class_name="icon-button lg:hidden -ml-1",
     )
 
 
@@ -142,10 +178,66 @@ def inspector_panel(title: str, *body: Any) -> rx.Component:
     )
 
 
+def _main(*content: Any) -> rx.Component:
+    return rx.el.main(*content, id="main", tab_index=-1, class_name="main-column")
+
+
+def _may_see(page: Page) -> rx.Var:
+    return rx.Var.create(page.roles).contains(SessionState.role)
+
+
+def _unless_kept_out(
+    page: Page, content: rx.Component | None, instead: rx.Component | None = None
+) -> rx.Component | None:
+    """The content for those who may see the page. Nobody is kept out before the server has said who it is."""
+    if page.is_for_everybody or content is None:
+        return content
+    is_kept_out = (SessionState.role != "") & ~_may_see(page)
+    return rx.cond(is_kept_out, instead or rx.fragment(), content)
+
+
+def _refusal(page: Page) -> rx.Component:
+    allowed = " and ".join(f"{role}s" for role in page.roles)
+    return rx.fragment(
+        header(rx.el.h1(page.title, class_name="column-title"), shows_records=False, has_list=False),
+        empty_state(
+            "lock",
+            f"{page.title} is for {allowed}",
+            rx.fragment(
+                *("Your role in ", SessionState.team_name, " is ", SessionState.role, ". "),
+                "An owner or admin of the team can change it.",
+            ),
+            link_button("Go to chat", href="/chat/", kind="primary"),
+        ),
+    )
+
+
+def _places(*, for_operator: bool) -> list[dict[str, Any]]:
+    """Where the palette leads to: the pages and their sections."""
+    places = []
+    for page in rail_pages():
+        place = {"icon": page.icon, "roles": page.roles}
+        places.append({"to": f"{page.route}/", "title": page.title, **place})
+        places += [
+            {"to": f"{page.route}/?s={section.key}", "title": f"{page.title}: {section.title}", **place}
+            for section in page.sections
+            if for_operator or not section.for_operator
+        ]
+    return places
+
+
+def _for_its_roles(page: Page, link: rx.Component, class_name: str) -> rx.Component:
+    """The link for those who may see the page; until that is known, what boot.js remembers holds its place."""
+    if page.is_for_everybody:
+        return link
+    place = rx.el.span(aria_hidden="true", class_name=f"{class_name} staff-place")
+    return rx.cond(SessionState.role == "", place, rx.cond(_may_see(page), link))
+
+
 def _rail(current: Page) -> rx.Component:
     return rx.el.nav(
         page_link(href="/chat/", aria_label="PyAirtable home", class_name="brand-mark"),
-        *[_rail_link(page, page == current) for page in rail_pages()],
+        *[_for_its_roles(page, _rail_link(page, page == current), "rail-button") for page in rail_pages()],
         rx.el.span(class_name="flex-1"),
         ShellToggle.create(
             icon("search", 18),
@@ -172,24 +264,24 @@ def _rail_link(page: Page, is_current: bool) -> rx.Component:
 
 
 def _tab_bar(current: Page) -> rx.Component:
-    links = [
-        page_link(
-            icon(page.icon, 20),
-            rx.el.span(page.title),
-            href=f"{page.route}/",
-            aria_current="page" if page == current else "false",
-            class_name="tab",
-        )
-        for page in rail_pages()
-    ]
     return rx.el.nav(
-        *links,
+        *[_for_its_roles(page, _tab(page, page == current), "tab") for page in rail_pages()],
         ShellToggle.create(
             icon("search", 20), rx.el.span("Search"), target="palette", label="Search", class_name="tab"
         ),
         _account("tab", caption="Account"),
         aria_label="Primary, phone",
         class_name="tab-bar",
+    )
+
+
+def _tab(page: Page, is_current: bool) -> rx.Component:
+    return page_link(
+        icon(page.icon, 20),
+        rx.el.span(page.title),
+        href=f"{page.route}/",
+        aria_current="page" if is_current else "false",
+        class_name="tab",
     )
 
 
@@ -209,6 +301,7 @@ def _account(class_name: str, caption: str = "") -> rx.Component:
         email=SessionState.person_email,
         role=SessionState.role,
         team=SessionState.team_name,
+        teams=ShellState.teams,
         initials=SessionState.initials,
         button_class=class_name,
         caption=caption,

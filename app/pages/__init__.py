@@ -2,12 +2,19 @@
 
 import reflex as rx
 
-from app.pages import chat, not_found
+from app.pages import admin, chat, not_found, settings
+from app.state.shell import ShellState
 
 
 def add_to(app: rx.App) -> None:
-    """Adds every page with its title and the handler that fills it."""
-    app.add_page(chat.page, route=chat.PAGE.route, title="Chat · PyAirtable", on_load=chat.ON_LOAD)
+    """Adds every page with its title and the handlers that fill it and the frame around it."""
+    for window in (chat, admin, settings):
+        app.add_page(
+            window.page,
+            route=window.PAGE.route,
+            title=f"{window.PAGE.title} · PyAirtable",
+            on_load=[window.ON_LOAD, ShellState.open_frame],
+        )
     app.add_page(not_found.page, route="404", title="Not found · PyAirtable")
 
 

@@ -13,7 +13,7 @@ def page() -> rx.Component:
     return shell.frame(
         PAGE,
         rx.fragment(
-            shell.header(rx.el.h1("Not found", class_name="column-title")),
+            shell.header(rx.el.h1("Not found", class_name="column-title"), has_list=False),
             empty_state(
                 "compass",
                 "There is no page at this address",

@@ -210,4 +210,4 @@ def _blank(turn_id: str) -> Message:
     )
 
 
-live.when("thread_changed", lambda ids: ChatState.thread_changed(ids["thread_id"]))
+live.when("thread_changed", send=lambda ids: ChatState.thread_changed(ids["thread_id"]))

@@ -24,12 +24,14 @@ LONGEST_PAUSE_SECONDS = 15.0
 SWEEP_SECONDS = 3.0
 GRACE_SECONDS = 10.0
 log = logger(__name__)
-_routes: dict[str, Callable[[dict[str, str]], Any]] = {}
+ToEvent = Callable[[dict[str, str]], Any]
+_routes: dict[str, list[ToEvent]] = {}
 
 
-def when(kind: str, to_event: Callable[[dict[str, str]], Any]) -> None:
-    """Send `to_event(ids)`, a handler's event, to every tab that a bus event of this kind concerns."""
-    _routes[kind] = to_event
+def when(*kinds: str, send: ToEvent) -> None:
+    """Send `send(ids)`, a handler's event, to every tab that a bus event of one of these kinds concerns."""
+    for kind in kinds:
+        _routes.setdefault(kind, []).append(send)
 
 
 async def deliver_bus_events(app: rx.App) -> None:
@@ -74,15 +76,25 @@ async def _deliver(app: rx.App, news: BusEvent) -> None:
     with app.set_contexts():
         if news.topic == "sessions":
             await _sessions_changed(app, news.ids)
-        elif news.kind in _routes:
-            await _send(app, tabs.on_topic(news.topic), _routes[news.kind](news.ids))
+        else:
+            await _route(app, news.kind, news.topic, news.ids)
+
+
+async def _route(app: rx.App, kind: str, topic: str, ids: dict[str, str]) -> None:
+    for to_event in _routes.get(kind, ()):
+        # What a tab does next must not rest on what was remembered before the news.
+        for session_id in tabs.session_ids(topic):
+            auth.forget(session_id=session_id)
+        await _send(app, tabs.on_topic(topic), to_event(ids))
 
 
 async def _sessions_changed(app: rx.App, ids: dict[str, str]) -> None:
     auth.forget(**ids)
-    for kind, topic in (("session_id", "session"), ("person_id", "person")):
+    for kind, name in (("session_id", "session"), ("person_id", "person")):
         if kind in ids:
-            await _send(app, tabs.on_topic(f"{topic}:{ids[kind]}"), SessionState.look_again())
+            topic = f"{name}:{ids[kind]}"
+            await _send(app, tabs.on_topic(topic), SessionState.look_again())
+            await _route(app, f"{name}_changed", topic, ids)
 
 
 async def _send(app: rx.App, tokens: list[str], to_call: Any) -> None:

@@ -5,11 +5,12 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from functools import wraps
-from typing import Any, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 import reflex as rx
 from reflex.event import event as reflex_event
 from reflex.istate.proxy import StateProxy
+from reflex.state import OnLoadInternalState
 
 from app import auth, config
 from app.actor import Actor, Role
@@ -20,7 +21,7 @@ from app.telemetry import logger
 
 # The edge puts the session's id here. Reflex keeps this header from the browser, like a cookie.
 SESSION_HEADER = "authorization"
-DOOR = "chat"
+DOOR = "page"
 log = logger(__name__)
 
 
@@ -105,10 +106,16 @@ class SessionState(rx.State):
 
     `ended` turns true when the session is over: the tab's data is gone then, and the page must leave with
     `location.assign("/sign-in?next=...")`, a full load, so that nothing stays in the browser's memory.
+    A state below with `need` is emptied when the person's role sinks below it.
     """
 
+    need: ClassVar[Role | None] = None
+
+    person_id: str = ""
     person_name: str = ""
     person_email: str = ""
+    email_is_verified: bool = False
+    reads_mail: bool = False
     initials: str = ""
     role: str = ""
     team_name: str = ""
@@ -117,10 +124,16 @@ class SessionState(rx.State):
     notice: Notice = Notice(seq=0, kind="info", title="", text="", code="")
 
     _actor_key: str = ""
+    _has_other_role: bool = False
 
     @handler(need=None)
-    async def look_again(self) -> None:
-        """Sent by the server when the session may have changed: the guard does the looking."""
+    async def look_again(self) -> Any:
+        """Sent by the server when the session may have changed: the guard does the looking.
+
+        With another role the page is opened again, because there is more or less to see on it.
+        """
+        is_other, self._has_other_role = self._has_other_role, False
+        return OnLoadInternalState.on_load_internal() if is_other else None
 
     @handler(need=None)
     async def slow_down(self) -> None:
@@ -161,8 +174,18 @@ async def bind(root: rx.State) -> SignedIn | None:
     signed_in = await auth.look_up(_session_id(root))
     if mine._actor_key != _key(signed_in):
         root.reset()
+    elif signed_in is not None and mine.role != signed_in.role.value:
+        mine._has_other_role = True
+        await _empty_above(root, signed_in.role)
     mine._show_person(signed_in)
     return signed_in
+
+
+async def _empty_above(root: rx.State, role: Role) -> None:
+    """Take out of the tab what this role may not see (any more)."""
+    for cls in SessionState.get_substates():
+        if cls.need is not None and not role.reaches(cls.need):
+            (await root.get_state(cls)).reset()
 
 
 def _session_id(state: rx.State) -> str:
@@ -176,11 +199,15 @@ def _key(signed_in: SignedIn | None) -> str:
 def _facts(signed_in: SignedIn | None) -> dict[str, Any]:
     if signed_in is None:
         return {}
+    settings = config.settings()
     return {
+        "person_id": signed_in.person_id,
         "person_name": signed_in.person_name,
         "person_email": signed_in.person_email,
+        "email_is_verified": signed_in.email_is_verified,
+        "reads_mail": signed_in.is_operator and not settings.smtp_url.get_secret_value(),
         "initials": "".join(word[0] for word in signed_in.person_name.split()[:2]).upper(),
         "role": signed_in.role.value,
         "team_name": signed_in.team_name,
-        "sandbox": bool(config.settings().sandbox_url),
+        "sandbox": bool(settings.sandbox_url),
     }

@@ -2,8 +2,11 @@
 
 from typing import TypedDict
 
-from app import assistant
+from app import assistant, auth
 from app.actor import Role
+from app.auth import TeamCard
+from app.hops import to_room
+from app.state import live
 from app.state.session import SessionState, handler
 
 
@@ -15,11 +18,23 @@ class PaletteThread(TypedDict):
 
 
 class ShellState(SessionState):
-    """The threads that the palette searches, read when it opens, on whatever page that is."""
+    """The teams of the account menu, and the threads that the palette searches."""
 
+    teams: list[TeamCard] = []
     palette_threads: list[PaletteThread] = []
+
+    @handler(need=Role.VIEWER)
+    async def open_frame(self) -> None:
+        """Fill the account menu: with every page, and when a team of the person came, went, or changed."""
+        teams = await to_room(auth.list_teams, await self._actor())
+        if teams != self.teams:
+            self.teams = teams
 
     @handler(need=Role.VIEWER)
     async def load_palette(self) -> None:
         cards = await assistant.list_threads(await self._actor())
         self.palette_threads = [PaletteThread(id=card.id, title=card.title) for card in cards]
+
+
+live.when("person_changed", "team.renamed", send=lambda _ids: ShellState.open_frame())
+live.when("team.renamed", send=lambda _ids: SessionState.look_again())

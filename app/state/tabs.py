@@ -44,9 +44,10 @@ def on_topic(topic: str) -> list[str]:
     ]
 
 
-def session_ids() -> list[str]:
-    """The sessions that have a tab here."""
-    return sorted({signed_in.session_id for signed_in in _people.values()})
+def session_ids(topic: str = "") -> list[str]:
+    """The sessions that have a tab here; with a topic, those of the tabs that it is for."""
+    tokens = on_topic(topic) if topic else list(_people)
+    return sorted({_people[token].session_id for token in tokens})
 
 
 def ended_before(seconds: float) -> list[str]:

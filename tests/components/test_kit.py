@@ -26,6 +26,12 @@ def test_a_card_is_a_region_with_the_name_of_its_title():
     assert '"aria-label":"Largest deals"' in shown
 
 
+def test_a_link_to_a_plain_page_leaves_the_bundle():
+    shown = rendered(kit.plain_link("Change password", href="/change-password"))
+    assert "reloadDocument:true" in shown
+    assert 'to:"/change-password"' in shown
+
+
 def test_initials_are_drawn_and_never_read_out():
     shown = kit.avatar("AM").render()
     assert shown["children"] == []

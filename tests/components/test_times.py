@@ -8,6 +8,7 @@ pytestmark = pytest.mark.integration
 
 NOW = "2026-11-21 09:03:56+00:00"
 AGO = "m.ago(m.parseTime(at), m.parseTime(now))"
+LEFT = "m.left(m.parseTime(at), m.parseTime(now))"
 BRIEF = "m.brief(m.parseTime(at), m.parseTime(now).getTime())"
 
 
@@ -23,6 +24,21 @@ BRIEF = "m.brief(m.parseTime(at), m.parseTime(now).getTime())"
 )
 def test_a_reading_is_as_old_as_it_says(at, words):
     assert evaluate("times.js", AGO, at=at, now=NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2026-11-21 09:03:55+00:00", "ended"),
+        ("2026-11-21 09:04:06+00:00", "in 1 min"),
+        ("2026-11-21 09:33:56+00:00", "in 30 min"),
+        ("2026-11-21 21:03:56+00:00", "in 12 h"),
+        ("2026-11-22 12:00:00+00:00", "in a day"),
+        ("2026-11-28 09:03:50+00:00", "in 7 days"),
+    ],
+)
+def test_what_ends_says_when(at, words):
+    assert evaluate("times.js", LEFT, at=at, now=NOW) == words
 
 
 @pytest.mark.parametrize(

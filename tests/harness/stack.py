@@ -42,7 +42,10 @@ class Stack:
 
     def setup_link(self) -> str:
         """The one-time link that makes the owner account."""
-        wait_until("the set-up link is printed", lambda: bool(SETUP_LINK.search(self.said())))
+        # The workers warm up at the same time, and on busy cores a command takes its time.
+        wait_until(
+            "the set-up link is printed", lambda: bool(SETUP_LINK.search(self.said())), timeout_seconds=60
+        )
         found = SETUP_LINK.search(self.said())
         assert found is not None
         return found.group(1)

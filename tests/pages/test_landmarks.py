@@ -5,21 +5,23 @@ import re
 
 import pytest
 
-from app.pages import chat, not_found
+from app.pages import admin, chat, not_found, settings
+
+PAGES = [pytest.param(module.page, id=module.PAGE.title) for module in (chat, admin, settings, not_found)]
 
 
 def rendered(page) -> str:
     return json.dumps(page().render(), default=str)
 
 
-@pytest.mark.parametrize("page", [chat.page, not_found.page], ids=["chat", "not found"])
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_has_one_main_part_and_a_way_to_it(page):
     shown = rendered(page)
     assert shown.count('"name": "\\"main\\""') == 1
     assert "Skip to content" in shown
 
 
-@pytest.mark.parametrize("page", [chat.page, not_found.page], ids=["chat", "not found"])
+@pytest.mark.parametrize("page", PAGES)
 def test_every_button_that_is_only_an_icon_has_a_name(page):
     shown = rendered(page)
     buttons = re.findall(r"\[[^\]]*icon-button[^\]]*", shown)

@@ -20,7 +20,17 @@ def test_a_page_module_declares_its_page(name):
 
 
 def test_the_rail_shows_the_pages_that_work():
-    assert [(page.title, page.route) for page in shell.rail_pages()] == [("Chat", "/chat")]
+    assert [(page.title, page.route) for page in shell.rail_pages()] == [
+        ("Chat", "/chat"),
+        ("Admin", "/admin"),
+        ("Settings", "/settings"),
+    ]
+
+
+def test_only_owners_and_admins_see_admin():
+    assert [(page.title, page.roles) for page in shell.rail_pages() if not page.is_for_everybody] == [
+        ("Admin", ["owner", "admin"])
+    ]
 
 
 def test_no_two_pages_share_a_place_in_the_rail():

@@ -50,6 +50,7 @@ class Tab:
     state: dict[str, dict[str, Any]] = field(default_factory=dict)
     frames: list[str] = field(default_factory=list)
     query: dict[str, str] = field(default_factory=dict)
+    path: str = "/chat"
 
     async def open(self) -> list[dict[str, Any]]:
         return await self.fire(HYDRATE, {"vars": {}})
@@ -79,8 +80,8 @@ class Tab:
 
     def _router_data(self) -> dict[str, Any]:
         return {
-            "pathname": "/chat",
-            "asPath": f"/chat/?{urlencode(self.query)}" if self.query else "/chat/",
+            "pathname": self.path,
+            "asPath": f"{self.path}/?{urlencode(self.query)}" if self.query else f"{self.path}/",
             "query": self.query,
             "headers": {SESSION_HEADER: self.session_id} if self.session_id else {},
             "token": self.token,

@@ -5,6 +5,7 @@ import pytest
 from app import assistant
 from app.state import tabs
 from app.state.chat import ChatState
+from tests.state.shown import plain
 
 QUESTION = "How many open deals are there, and what are they worth by stage?"
 
@@ -126,7 +127,7 @@ async def test_a_thread_of_somebody_else_looks_like_none(tab_of, owner, editor, 
     await theirs.fire(ChatState.open_page())
 
     assert theirs.see("chat_state")["place"] == "missing"
-    assert not any("572" in frame for frame in theirs.frames)
+    assert not any("572 open deals" in frame for frame in theirs.frames)
 
 
 async def test_stopping_ends_the_answer_in_every_tab(tab_of, owner, sandbox):
@@ -136,7 +137,3 @@ async def test_stopping_ends_the_answer_in_every_tab(tab_of, owner, sandbox):
     await tab.fire(ChatState.stop())
 
     assert tab.notice["code"] == "not_found"
-
-
-def plain(shapes) -> list[dict]:
-    return [shape if isinstance(shape, dict) else shape.model_dump(mode="json") for shape in shapes]

@@ -53,7 +53,7 @@ async def until(is_so) -> None:
 async def test_news_reach_the_tabs_of_their_person_only(app, monkeypatch, owner, editor):
     line = Line(app, monkeypatch, "mine", "mine too", "other")
     sit_down(owner, "mine"), sit_down(owner, "mine too"), sit_down(editor, "other")
-    monkeypatch.setitem(live._routes, "thread_changed", lambda _ids: SessionState.look_again())
+    monkeypatch.setitem(live._routes, "thread_changed", [lambda _ids: SessionState.look_again()])
 
     await live._deliver(
         line.app, bus.BusEvent(f"person:{owner.person_id}", "thread_changed", {"thread_id": "t"})
@@ -65,7 +65,7 @@ async def test_news_reach_the_tabs_of_their_person_only(app, monkeypatch, owner,
 async def test_news_of_a_team_reach_all_its_tabs_and_no_other(app, monkeypatch, owner, editor, stranger):
     line = Line(app, monkeypatch, "one", "two", "foreign")
     sit_down(owner, "one"), sit_down(editor, "two"), sit_down(stranger, "foreign")
-    monkeypatch.setitem(live._routes, "base_changed", lambda _ids: SessionState.look_again())
+    monkeypatch.setitem(live._routes, "base_changed", [lambda _ids: SessionState.look_again()])
 
     await live._deliver(line.app, bus.BusEvent(f"team:{owner.team_id}", "base_changed", {}))
 

@@ -10,6 +10,7 @@ from reflex_components_lucide.icon import LUCIDE_LIBRARY
 
 from app.assistant import ResultTable as TableShape
 from app.assistant import ThreadCard
+from app.auth import ApiKeyCard, InviteCard, MemberCard, SessionCard, TeamCard
 
 _MODULES = {
     path.name: rx.asset(path.name, shared=True).importable_path
@@ -40,13 +41,14 @@ class Hotkeys(BrowserPart):
 
 
 class CommandPalette(BrowserPart):
-    """Pages (`route`, `title`, `icon`), threads (`id`, `title`) and actions, opened with Ctrl K."""
+    """Places (`to`, `title`, `icon`, `roles` that may go there), threads (`id`, `title`) and actions: Ctrl K."""
 
     library = _MODULES["palette.jsx"]
     tag = "CommandPalette"
     lib_dependencies: list[str] = [LUCIDE_LIBRARY, "cmdk@1.1.1"]
     person: rx.Var[str]
-    pages: rx.Var[list]
+    role: rx.Var[str]
+    places: rx.Var[list]
     threads: rx.Var[list]
     on_open: rx.EventHandler[rx.event.no_args_event_spec]
 
@@ -83,7 +85,7 @@ class SessionEnd(BrowserPart):
 
 
 class AccountMenu(BrowserPart):
-    """Who is signed in, and Sign out."""
+    """Who is signed in, the teams to switch between, and Sign out."""
 
     library = _MODULES["account_menu.jsx"]
     tag = "AccountMenu"
@@ -91,6 +93,7 @@ class AccountMenu(BrowserPart):
     email: rx.Var[str]
     role: rx.Var[str]
     team: rx.Var[str]
+    teams: rx.Var[list[TeamCard]]
     initials: rx.Var[str]
     button_class: rx.Var[str]
     caption: rx.Var[str]
@@ -101,6 +104,14 @@ class When(BrowserPart):
 
     library = _MODULES["when.jsx"]
     tag = "When"
+    at: rx.Var[str]
+
+
+class Until(BrowserPart):
+    """How long something will still be there ("in 6 days"), with the exact UTC time as its title."""
+
+    library = _MODULES["when.jsx"]
+    tag = "Until"
     at: rx.Var[str]
 
 
@@ -181,6 +192,142 @@ class ResultTable(BrowserPart):
     library = _MODULES["result_table.jsx"]
     tag = "ResultTable"
     table: rx.Var[TableShape]
+
+
+class NameForm(BrowserPart):
+    """One name with its Save button."""
+
+    library = _MODULES["profile_form.jsx"]
+    tag = "NameForm"
+    label: rx.Var[str]
+    hint: rx.Var[str]
+    value: rx.Var[str]
+    on_save: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class EmailLine(BrowserPart):
+    """The address of the person, whether it was verified, and the way to another one."""
+
+    library = _MODULES["profile_form.jsx"]
+    tag = "EmailLine"
+    email: rx.Var[str]
+    verified: rx.Var[bool]
+    on_verify: rx.EventHandler[rx.event.no_args_event_spec]
+    on_change: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class SessionList(BrowserPart):
+    """Where the person is signed in; `on_end` gets the id of a session."""
+
+    library = _MODULES["session_list.jsx"]
+    tag = "SessionList"
+    sessions: rx.Var[list[SessionCard]]
+    on_end: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_end_others: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class TeamList(BrowserPart):
+    """The teams of the person: switch, make one, leave the current one."""
+
+    library = _MODULES["team_list.jsx"]
+    tag = "TeamList"
+    teams: rx.Var[list[TeamCard]]
+    on_make: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_leave: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class Appearance(BrowserPart):
+    """Theme and right panel, kept in this browser."""
+
+    library = _MODULES["appearance.jsx"]
+    tag = "Appearance"
+
+
+class DeleteAccount(BrowserPart):
+    """The button that ends an account, and its question."""
+
+    library = _MODULES["delete_account.jsx"]
+    tag = "DeleteAccount"
+    email: rx.Var[str]
+    on_erase: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class MemberTable(BrowserPart):
+    """The members; `me` is the person who looks, `role` theirs. Handlers get a person's id."""
+
+    library = _MODULES["member_table.jsx"]
+    tag = "MemberTable"
+    members: rx.Var[list[MemberCard]]
+    me: rx.Var[str]
+    role: rx.Var[str]
+    team: rx.Var[str]
+    on_change_role: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+    on_remove: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_transfer: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class InviteDialog(BrowserPart):
+    """The Invite button; the link of the invite is shown once and is never in a state."""
+
+    library = _MODULES["invite_dialog.jsx"]
+    tag = "InviteDialog"
+    role: rx.Var[str]
+    on_invited: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class InviteTable(BrowserPart):
+    """The invites that are open; `on_revoke` gets the id of one."""
+
+    library = _MODULES["invite_table.jsx"]
+    tag = "InviteTable"
+    invites: rx.Var[list[InviteCard]]
+    on_revoke: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class ApiKeyDialog(BrowserPart):
+    """The button that makes a key; the key is shown once and is never in a state."""
+
+    library = _MODULES["api_key_dialog.jsx"]
+    tag = "ApiKeyDialog"
+    role: rx.Var[str]
+    on_made: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class ApiKeyTable(BrowserPart):
+    """The keys without their secrets; `on_revoke` gets the id of one."""
+
+    library = _MODULES["api_key_table.jsx"]
+    tag = "ApiKeyTable"
+    api_keys: rx.Var[list[ApiKeyCard]]
+    on_revoke: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class AuditFilter(BrowserPart):
+    """Which acts are listed; choices have an `id` and `words`. `on_filter` gets an act and a person, or ""."""
+
+    library = _MODULES["audit_filter.jsx"]
+    tag = "AuditFilter"
+    acts: rx.Var[list]
+    people: rx.Var[list]
+    on_filter: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+
+
+class TeamEnd(BrowserPart):
+    """Export and deletion of the team; `on_delete` gets the name that was typed."""
+
+    library = _MODULES["team_end.jsx"]
+    tag = "TeamEnd"
+    name: rx.Var[str]
+    exported_at: rx.Var[str]
+    team_id: rx.Var[str]
+    on_delete: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class LetterList(BrowserPart):
+    """The letters that nobody could send, read by the browser itself."""
+
+    library = _MODULES["letter_list.jsx"]
+    tag = "LetterList"
 
 
 class Crash(BrowserPart):

@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from "react";
+import { Link } from "react-router";
 
-const ITEM = "[role=menuitem]:not([disabled])";
+const ITEM = "[role^=menuitem]:not([disabled])";
 
 function place(menu, button, align) {
   const box = button.getBoundingClientRect();
@@ -64,11 +65,13 @@ export function Menu({ label, icon, buttonClass, align = "below", head, children
   );
 }
 
-export function MenuItem({ icon, tone = "", onSelect, submit = false, children }) {
+// With `checked` it is one of a group of which one is chosen.
+export function MenuItem({ icon, tone = "", onSelect, submit = false, checked, children }) {
   return (
     <button
       type={submit ? "submit" : "button"}
-      role="menuitem"
+      role={checked === undefined ? "menuitem" : "menuitemradio"}
+      aria-checked={checked}
       tabIndex={-1}
       className={`menu-item ${tone}`}
       onClick={onSelect}
@@ -76,5 +79,14 @@ export function MenuItem({ icon, tone = "", onSelect, submit = false, children }
       {icon}
       {children}
     </button>
+  );
+}
+
+export function MenuLink({ icon, to, children }) {
+  return (
+    <Link role="menuitem" tabIndex={-1} className="menu-item" to={to}>
+      {icon}
+      {children}
+    </Link>
   );
 }

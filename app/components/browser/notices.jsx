@@ -1,9 +1,14 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from "lucide-react";
 
 const ICONS = { ok: CircleCheck, info: Info, warning: TriangleAlert, error: CircleAlert };
 const SHOWN = 3;
 const SECONDS = { ok: 5, info: 6, warning: 9, error: 0 };
+
+// What stands open goes along to the next page. What was shown once is not shown again by a reload, though the
+// server still has it.
+let open = [];
+const lastShown = () => Number(sessionStorage.getItem("notice"));
 
 function Notice({ notice, onGone }) {
   const Icon = ICONS[notice.kind] ?? Info;
@@ -39,12 +44,15 @@ function Notice({ notice, onGone }) {
 
 // What the server has to say. Errors stay until they are dismissed; the rest leaves, never under the pointer.
 export function Notices({ notice }) {
-  const [shown, setShown] = useState([]);
-  const seen = useRef(0);
+  const [shown, setShown] = useState(() => open);
 
   useEffect(() => {
-    if (!notice?.seq || notice.seq === seen.current || !notice.title) return;
-    seen.current = notice.seq;
+    open = shown;
+  }, [shown]);
+
+  useEffect(() => {
+    if (!notice?.title || notice.seq <= lastShown()) return;
+    sessionStorage.setItem("notice", notice.seq);
     setShown((list) => [...list, notice].slice(-SHOWN));
   }, [notice?.seq]);
 

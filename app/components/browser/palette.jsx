@@ -26,7 +26,7 @@ function EarlyField({ search, onSearch }) {
 }
 
 // The command palette. Its list and its library are loaded when it is first opened.
-export function CommandPalette({ person, pages = [], threads = [], onOpen }) {
+export function CommandPalette({ person, role, places = [], threads = [], onOpen }) {
   const { palette } = useShell();
   const [search, setSearch] = useState("");
   const close = () => setOpen("palette", false);
@@ -48,7 +48,8 @@ export function CommandPalette({ person, pages = [], threads = [], onOpen }) {
       <Suspense fallback={<EarlyField search={search} onSearch={setSearch} />}>
         <PaletteList
           person={person}
-          pages={pages}
+          role={role}
+          places={places}
           threads={threads}
           search={search}
           onSearch={setSearch}

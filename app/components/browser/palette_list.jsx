@@ -1,15 +1,26 @@
 import { useContext } from "react";
 import { useNavigate } from "react-router";
 import { Command } from "cmdk";
-import { Keyboard, LogOut, MessageSquare, MessagesSquare, Search, SquarePen, SunMoon } from "lucide-react";
+import {
+  Keyboard,
+  LogOut,
+  MessageSquare,
+  MessagesSquare,
+  Search,
+  Settings,
+  ShieldCheck,
+  SquarePen,
+  SunMoon,
+} from "lucide-react";
 import { ColorModeContext } from "$/utils/context-registry";
 import { forgetDrafts } from "./drafts.js";
-import { setOpen } from "./shell_store.js";
+import { forgetRole, setOpen } from "./shell_store.js";
 
-const PAGE_ICONS = { "message-square": MessagesSquare };
+const PAGE_ICONS = { "message-square": MessagesSquare, settings: Settings, "shield-check": ShieldCheck };
 
 function signOut(person) {
   forgetDrafts(person);
+  forgetRole();
   const form = Object.assign(document.createElement("form"), { method: "post", action: "/sign-out" });
   document.body.append(form);
   form.submit();
@@ -70,16 +81,14 @@ function Places({ heading, places, then }) {
   );
 }
 
-export default function PaletteList({ person, pages, threads, search, onSearch, close }) {
+export default function PaletteList({ person, role, places, threads, search, onSearch, close }) {
   const then = (action) => () => {
     close();
     action();
   };
-  const pagePlaces = pages.map(({ route, title, icon }) => ({
-    to: `${route}/`,
-    title,
-    icon: PAGE_ICONS[icon] ?? Search,
-  }));
+  const pagePlaces = places
+    .filter(({ roles }) => roles.includes(role))
+    .map(({ to, title, icon }) => ({ to, title, icon: PAGE_ICONS[icon] ?? Search }));
   const threadPlaces = threads.map(({ id, title }) => ({ to: `/chat/?t=${id}`, title, icon: MessageSquare }));
   return (
     <Command label="Command palette" filter={matches} loop>

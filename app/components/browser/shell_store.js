@@ -17,10 +17,16 @@ function publish(change) {
 
 // A panel that covers the page is closed by the next page; only the wide choice is worth keeping.
 export function setOpen(target, isOpen) {
-  if (target === "inspector" && window.matchMedia(WIDE).matches) {
-    localStorage.setItem("inspector", isOpen ? "open" : "closed");
-  }
-  publish({ [target]: isOpen });
+  if (target === "inspector" && window.matchMedia(WIDE).matches) choosePanel(isOpen);
+  else publish({ [target]: isOpen });
+}
+
+// Whether the right panel is open where there is room for it.
+export const isPanelChosen = () => localStorage.getItem("inspector") !== "closed";
+
+export function choosePanel(isOpen) {
+  localStorage.setItem("inspector", isOpen ? "open" : "closed");
+  if (window.matchMedia(WIDE).matches) publish({ inspector: isOpen });
 }
 
 export const toggle = (target) => setOpen(target, !state[target]);
@@ -45,6 +51,22 @@ export function closeTopPanel() {
 export function leavePage() {
   const covering = !window.matchMedia(WIDE).matches;
   publish({ nav: false, inspector: state.inspector && !covering });
+}
+
+// The rail keeps a place for Admin before the server has said who this is: see assets/boot.js.
+export function noteRole(role) {
+  if (role) keepStaff(role === "owner" || role === "admin");
+}
+
+export const forgetRole = () => keepStaff(false);
+
+function keepStaff(isStaff) {
+  try {
+    if (isStaff) localStorage.setItem("staff", "yes");
+    else localStorage.removeItem("staff");
+  } catch {
+    // The storage is blocked: the rail moves once, that is all.
+  }
 }
 
 function subscribe(listener) {

@@ -1,6 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
 import { Ellipsis, Pencil, Search, Trash2 } from "lucide-react";
+import { useListFocus } from "./list_focus.js";
 import { Menu, MenuItem } from "./menu.jsx";
 import { Modal } from "./modal.jsx";
 import { brief, groupByDay, parseTime } from "./times.js";
@@ -152,24 +153,12 @@ function Groups({ threads, search, now, currentId, onRename, onAskDelete }) {
   ));
 }
 
-// A row that goes takes the focus of its button along: the list has it then, so that Tab goes on from there.
-function useListFocus(threads) {
-  const list = useRef(null);
-  const awaited = useRef("");
-  useEffect(() => {
-    if (!awaited.current || threads.some(({ id }) => id === awaited.current)) return;
-    awaited.current = "";
-    if (document.activeElement === document.body) list.current?.focus({ preventScroll: true });
-  }, [threads]);
-  return [list, (id) => (awaited.current = id)];
-}
-
 // The threads of this person, searched and grouped in the browser (its days are the reader's days).
 export function ThreadList({ threads = [], ready, currentId = "", onRename, onDelete }) {
   const now = useNow();
   const [search, setSearch] = useState("");
   const [doomed, setDoomed] = useState(null);
-  const [list, awaitRemoval] = useListFocus(threads);
+  const [list, awaitRemoval] = useListFocus(threads.map(({ id }) => id));
 
   function remove() {
     const { id } = doomed;

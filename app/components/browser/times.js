@@ -24,6 +24,16 @@ export function ago(date, now) {
   return format(date, { day: "numeric", month: "short", year: "numeric" });
 }
 
+// How long something will still be there.
+export function left(date, now) {
+  const seconds = Math.round((date - now) / 1000);
+  if (seconds <= 0) return "ended";
+  if (seconds < HOUR) return `in ${Math.max(1, Math.round(seconds / MINUTE))} min`;
+  if (seconds < DAY) return `in ${Math.round(seconds / HOUR)} h`;
+  const days = Math.round(seconds / DAY);
+  return days === 1 ? "in a day" : `in ${days} days`;
+}
+
 // As short as a list allows: minutes, hours, the time of yesterday, a weekday, a date.
 export function brief(date, now) {
   const seconds = secondsSince(date, now);

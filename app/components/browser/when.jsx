@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { ago, exactUtc, parseTime } from "./times.js";
+import { ago, exactUtc, left, parseTime } from "./times.js";
 
 const TICK_MS = 5000;
 const listeners = new Set();
@@ -27,14 +27,23 @@ export function useNow() {
   return now;
 }
 
-// How long ago something was, with the exact time as its title.
-export function When({ at }) {
+function Time({ at, words }) {
   const now = useNow();
   const date = parseTime(at);
   if (Number.isNaN(date.getTime())) return null;
   return (
     <time dateTime={date.toISOString()} title={exactUtc(date)}>
-      {now === null ? "" : ago(date, now)}
+      {now === null ? "" : words(date, now)}
     </time>
   );
+}
+
+// How long ago something was, with the exact time as its title.
+export function When({ at }) {
+  return <Time at={at} words={ago} />;
+}
+
+// How long something will still be there.
+export function Until({ at }) {
+  return <Time at={at} words={left} />;
 }

@@ -97,6 +97,7 @@ ASKS: dict[str, Recipe] = {
     "DELETE /api/v1/sessions/{session_id}": lambda world: Ask(
         {"session_id": world.target_session.session_id}
     ),
+    "GET /api/v1/letters": _nothing,
     "GET /api/v1/audit": _nothing,
     "GET /api/v1/audit/export": _nothing,
 }

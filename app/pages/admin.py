@@ -1,0 +1,220 @@
+"""The team for its owners and admins: members, API keys, audit, the team itself, and mail that nobody sends."""
+
+from typing import Any
+
+import reflex as rx
+
+from app import audit
+from app.actor import Role
+from app.components import shell
+from app.components.audit_lines import audit_line
+from app.components.browser import (
+    ApiKeyDialog,
+    ApiKeyTable,
+    AuditFilter,
+    InviteDialog,
+    InviteTable,
+    LetterList,
+    MemberTable,
+    NameForm,
+    TeamEnd,
+)
+from app.components.kit import icon, pill, plain_link
+from app.components.sections import (
+    filled,
+    ghost_lines,
+    ghost_rows,
+    loading_section,
+    more_button,
+    panel,
+    section,
+    section_list,
+)
+from app.components.shell import Page, Section
+from app.state.admin import AdminState
+from app.state.api_keys import ApiKeysState
+from app.state.audit_log import AuditState
+from app.state.members import MembersState
+from app.state.session import SessionState
+from app.state.team import TeamState
+
+PAGE = shell.register(
+    Page(
+        route="/admin",
+        title="Admin",
+        icon="shield-check",
+        rail=9,
+        need=Role.ADMIN,
+        sections=(
+            Section("members", "Members", "users"),
+            Section("keys", "API keys", "key-round"),
+            Section("audit", "Audit", "scroll-text"),
+            Section("team", "Team", "building-2"),
+            Section("mail", "Mail", "mail", for_operator=True),
+        ),
+    )
+)
+ON_LOAD = AdminState.open_page
+EXPORT_AUDIT = "/api/v1/audit/export"
+
+
+def page() -> rx.Component:
+    return shell.frame(PAGE, _section(), side=section_list(PAGE, AdminState.section))
+
+
+def _section() -> rx.Component:
+    return rx.match(
+        AdminState.section,
+        ("members", _members()),
+        ("keys", _keys()),
+        ("audit", _audit()),
+        ("team", _team()),
+        ("mail", _mail()),
+        loading_section(),
+    )
+
+
+def _members() -> rx.Component:
+    return section(
+        "Members",
+        panel(
+            "People",
+            filled(
+                MembersState,
+                MembersState.read,
+                ghost_rows(3),
+                MemberTable.create(
+                    members=MembersState.members,
+                    me=SessionState.person_id,
+                    role=SessionState.role,
+                    team=SessionState.team_name,
+                    on_change_role=MembersState.change_role,
+                    on_remove=MembersState.remove,
+                    on_transfer=MembersState.transfer,
+                ),
+                more_button(MembersState.more_members, MembersState.read_more_members),
+            ),
+        ),
+        panel(
+            "Open invites",
+            rx.cond(
+                MembersState.invites.length() > 0,
+                rx.fragment(
+                    InviteTable.create(invites=MembersState.invites, on_revoke=MembersState.revoke_invite),
+                    more_button(MembersState.more_invites, MembersState.read_more_invites),
+                ),
+                _note("Nobody is invited at the moment."),
+            ),
+        ),
+        actions=(InviteDialog.create(role=SessionState.role, on_invited=MembersState.read),),
+    )
+
+
+def _keys() -> rx.Component:
+    return section(
+        "API keys",
+        panel(
+            "Keys of the team",
+            filled(
+                ApiKeysState,
+                ApiKeysState.read,
+                ghost_rows(2),
+                rx.cond(
+                    ApiKeysState.cards.length() > 0,
+                    ApiKeyTable.create(api_keys=ApiKeysState.cards, on_revoke=ApiKeysState.revoke),
+                    _note(
+                        "No key yet. A key lets a program ask over REST, with no more rights than you have."
+                    ),
+                ),
+                more_button(ApiKeysState.more, ApiKeysState.read_more),
+            ),
+        ),
+        actions=(ApiKeyDialog.create(role=SessionState.role, on_made=ApiKeysState.read),),
+    )
+
+
+def _audit() -> rx.Component:
+    return section(
+        "Audit",
+        AuditFilter.create(acts=_act_choices(), people=AuditState.people, on_filter=AuditState.filter),
+        panel(
+            "What was done",
+            filled(
+                AuditState,
+                AuditState.read,
+                ghost_rows(8),
+                rx.cond(
+                    AuditState.lines.length() > 0,
+                    rx.el.ul(rx.foreach(AuditState.lines, audit_line), aria_label="Acts", class_name="lines"),
+                    _note("Nothing fits the filter."),
+                ),
+                more_button(AuditState.more, AuditState.read_more),
+            ),
+            meta=_chain(),
+        ),
+        actions=(plain_link(icon("download", 15), "Export", href=EXPORT_AUDIT, download=True),),
+    )
+
+
+def _team() -> rx.Component:
+    return section(
+        "Team",
+        panel(
+            "Name",
+            NameForm.create(
+                label="Name of the team",
+                hint="What every member sees in the account menu.",
+                value=SessionState.team_name,
+                on_save=TeamState.rename,
+            ),
+        ),
+        panel(
+            "Export and deletion",
+            filled(
+                TeamState,
+                TeamState.read,
+                ghost_lines(2),
+                rx.cond(
+                    SessionState.role == Role.OWNER.value,
+                    TeamEnd.create(
+                        name=SessionState.team_name,
+                        exported_at=TeamState.exported_at,
+                        team_id=TeamState.team_id,
+                        on_delete=TeamState.delete,
+                    ),
+                    _note("Only an owner exports or deletes the team."),
+                ),
+            ),
+        ),
+    )
+
+
+def _mail() -> rx.Component:
+    return section(
+        "Mail",
+        panel(
+            "Letters",
+            LetterList.create(),
+            text=(
+                "There is no mail server, so letters are kept here for a week. Their links open accounts: hand each "
+                "only to the person it is for. Set PLATFORM_SMTP_URL to send them."
+            ),
+        ),
+    )
+
+
+def _chain() -> rx.Component:
+    return rx.match(
+        AuditState.chain,
+        ("whole", pill(icon("shield-check", 12), "Chain verified", hue="green")),
+        ("broken", pill(icon("shield-alert", 12), "Chain broken", hue="red")),
+        pill(icon("loader-circle", 12, class_name="spin"), "Checking the chain"),
+    )
+
+
+def _act_choices() -> list[dict[str, Any]]:
+    return [{"id": act, "words": meaning} for act, meaning in audit.ACTS.items()]
+
+
+def _note(text: str) -> rx.Component:
+    return rx.el.p(text, class_name="card-note meta")
