@@ -51,12 +51,22 @@ def change_limits(workshop: Workshop, call: Call) -> dict[str, Any]:
     return workshop.limits.shown()
 
 
+def show_timing(workshop: Workshop, _call: Call) -> dict[str, Any]:
+    return workshop.timing.shown()
+
+
+def change_timing(workshop: Workshop, call: Call) -> dict[str, Any]:
+    workshop.timing.change(call.body)
+    return workshop.timing.shown()
+
+
 def reset(workshop: Workshop, _call: Call) -> dict[str, Any]:
     """Everything as after the first start: the data of the seed, no faults, nothing counted or logged."""
     workshop.replant()
     workshop.forget()
     workshop.faults.clear()
     workshop.limits.reset()
+    workshop.timing.reset()
     workshop.log.clear()
     return {"status": "ok"}
 

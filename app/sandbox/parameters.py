@@ -110,6 +110,13 @@ def bases_query(given: dict[str, Any]) -> str:
     return _text(given.get("offset") or "")
 
 
+def comments_query(given: dict[str, Any]) -> tuple[int, str]:
+    """The page size and the offset of a listing of comments."""
+    if given.keys() - {"pageSize", "offset"}:
+        raise errors.bad_parameters()
+    return _whole(given.get("pageSize", MAX_PAGE_SIZE), 1, MAX_PAGE_SIZE), _text(given.get("offset", ""))
+
+
 def no_parameters(given: dict[str, Any]) -> None:
     if given:
         raise errors.bad_parameters()

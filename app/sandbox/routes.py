@@ -5,24 +5,38 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from starlette.responses import Response
+
+from app.sandbox import attachment_calls as files
+from app.sandbox import comment_calls as comments
 from app.sandbox import control_calls as control
 from app.sandbox import errors, ids
 from app.sandbox import meta_calls as meta
 from app.sandbox import record_calls as records
 from app.sandbox.workshop import Call, Workshop
 
-Handler = Callable[[Workshop, Call], dict[str, Any]]
+Handler = Callable[[Workshop, Call], dict[str, Any] | Response]
+# Places that take any text; all others take an id with their prefix.
+_FREE_PLACES = (":table", ":field", ":text")
 
 
 @dataclass(frozen=True)
 class Route:
-    """path: fixed parts, and places that begin with a colon: an id by its prefix, or :table for an id or a name."""
+    """path: fixed parts, and places that begin with a colon: an id by its prefix, :table and :field for an id or a name,
+    :text for anything. takes_form: the body is a form and not JSON.
+    """
 
     method: str
     path: tuple[str, ...]
     handler: Handler
     scope: str = ""
     needs_token: bool = True
+    takes_form: bool = False
+
+    @property
+    def is_api(self) -> bool:
+        """Whether a call counts towards the limits of the Web API."""
+        return self.path[0] == "v0"
 
     @property
     def is_control(self) -> bool:
@@ -49,7 +63,7 @@ def find(method: str, raw_path: str) -> tuple[Route, tuple[str, ...]]:
 
 
 def _fits(pattern: str, segment: str) -> bool:
-    if pattern == ":table":
+    if pattern in _FREE_PLACES:
         return segment != ""
     if pattern.startswith(":"):
         return ids.is_id(pattern[1:], segment)
@@ -57,9 +71,11 @@ def _fits(pattern: str, segment: str) -> bool:
 
 
 _READ, _WRITE = "data.records:read", "data.records:write"
+_HEAR, _SPEAK = "data.recordComments:read", "data.recordComments:write"
 _SEE, _SHAPE = "schema.bases:read", "schema.bases:write"
 _RECORDS = ("v0", ":app", ":table")
 _RECORD = (*_RECORDS, ":rec")
+_COMMENTS = (*_RECORD, "comments")
 _BASES = ("v0", "meta", "bases")
 _TABLES = (*_BASES, ":app", "tables")
 _FIELDS = (*_TABLES, ":table", "fields")
@@ -74,6 +90,8 @@ ROUTES = (
     Route("DELETE", ("_control", "faults", ":flt"), control.remove_fault),
     Route("GET", ("_control", "limits"), control.show_limits),
     Route("PATCH", ("_control", "limits"), control.change_limits),
+    Route("GET", ("_control", "timing"), control.show_timing),
+    Route("PATCH", ("_control", "timing"), control.change_timing),
     Route("POST", ("_control", "tokens"), control.add_token),
     Route("POST", ("_control", "reset"), control.reset),
     Route("GET", ("v0", "meta", "whoami"), meta.whoami),
@@ -95,4 +113,10 @@ ROUTES = (
     Route("PATCH", _RECORD, records.update_record, _WRITE),
     Route("PUT", _RECORD, records.replace_record, _WRITE),
     Route("DELETE", _RECORD, records.delete_record, _WRITE),
+    Route("POST", ("v0", ":app", ":rec", ":field", "uploadAttachment"), files.upload, _WRITE),
+    Route("GET", ("files", ":text", ":att", ":text", ":text"), files.download, needs_token=False),
+    Route("GET", _COMMENTS, comments.list_comments, _HEAR),
+    Route("POST", _COMMENTS, comments.create_comment, _SPEAK),
+    Route("PATCH", (*_COMMENTS, ":com"), comments.update_comment, _SPEAK),
+    Route("DELETE", (*_COMMENTS, ":com"), comments.delete_comment, _SPEAK),
 )

@@ -6,6 +6,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -84,4 +85,27 @@ RECORD = Table(
     Index("record_by_id", "table_id", "id", unique=True),
     UniqueConstraint("table_id", "number", name="record_by_number"),
     sqlite_with_rowid=False,
+)
+
+# The bytes of uploaded attachments, under the id of the first attachment that held them.
+FILE = Table(
+    "file",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("type", String(400), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+COMMENT = Table(
+    "comment",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("record_id", _ID, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("author_id", _ID, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_time", String(24), nullable=False),
+    Column("updated_time", String(24)),
+    Column("parent_id", _ID),
+    UniqueConstraint("record_id", "number", name="comment_by_number"),
 )
