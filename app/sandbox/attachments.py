@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from sqlalchemy import Connection
 
@@ -27,7 +27,9 @@ _SIGNATURE_LENGTH = 43
 
 @dataclass(frozen=True)
 class AttachmentLinks:
-    """Makes and checks addresses of files. origin: of this server as the client sees it; seconds: how long they hold."""
+    """Makes and checks addresses of files. origin: of this server as the client sees it; seconds: how long they
+    hold.
+    """
 
     key: bytes
     origin: str = ""
@@ -39,7 +41,9 @@ class AttachmentLinks:
             return dict(stored)
         url = self._url(stored["file"], stored["filename"])
         shown: dict[str, Any] = {"id": stored["id"], "url": url}
-        shown |= {key: stored[key] for key in ("filename", "size", "type", "width", "height") if key in stored}
+        shown |= {
+            key: stored[key] for key in ("filename", "size", "type", "width", "height") if key in stored
+        }
         if "width" in stored:
             sizes = thumbnail_sizes(Size(stored["width"], stored["height"]))
             shown["thumbnails"] = {
@@ -104,8 +108,6 @@ def _adopt(connection: Connection, links: AttachmentLinks, item: dict[str, Any])
     file_id = links.file_of(item["url"]) if "url" in item else ""
     file = file_store.find(connection, file_id) if file_id else None
     if file is not None:
-        if item["filename"] == "attachment":
-            item["filename"] = unquote(urlsplit(item["url"]).path.rpartition("/")[2]) or "attachment"
         del item["url"]
         item |= {"file": file_id, **_facts(file)}
 

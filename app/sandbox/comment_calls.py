@@ -71,9 +71,7 @@ def update_comment(workshop: Workshop, call: Call) -> dict[str, Any]:
             raise errors.unknown_comment_to_update(comment_id)
         _check_own(comment, call)
         persons = people_store.people(change.connection)
-        comment_store.change(
-            change.connection, comment_id, text=_with_ids(text, persons), now=change.now
-        )
+        comment_store.change(change.connection, comment_id, text=_with_ids(text, persons), now=change.now)
         changed = comment_store.find(change.connection, record_id, comment_id)
         assert changed is not None
     return _shown(changed, persons)

@@ -5,6 +5,8 @@ from typing import Any
 from app.sandbox import errors, ids
 from app.sandbox.access import OWNER, SCOPES
 from app.sandbox.faults import Fault
+from app.sandbox.oauth_clients import read_client
+from app.sandbox.store import oauth as oauth_store
 from app.sandbox.store import people
 from app.sandbox.workshop import Call, Workshop
 
@@ -86,3 +88,20 @@ def add_token(workshop: Workshop, call: Call) -> dict[str, Any]:
             raise errors.unknown_model("User")
         people.add_token(connection, secret, person_id, scopes, bases)
     return {"userId": person_id, "scopes": scopes, "bases": bases}
+
+
+def add_client(workshop: Workshop, call: Call) -> dict[str, Any]:
+    """Makes an OAuth integration known: {"clientId", "redirectUris", "name"?, "clientSecret"?, "scopes"?}."""
+    try:
+        client = read_client(call.body)
+    except ValueError as error:
+        raise errors.typed(422, "INVALID_REQUEST_UNKNOWN", f"Invalid request: {error}") from error
+    with workshop.database.writing() as connection:
+        oauth_store.add_client(connection, client)
+    return {
+        "clientId": client.id,
+        "name": client.name,
+        "redirectUris": list(client.redirect_uris),
+        "scopes": list(client.scopes),
+        "isPublic": not client.secret_digest,
+    }

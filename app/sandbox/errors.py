@@ -129,7 +129,9 @@ def bad_attachment(name: str) -> ApiError:
 
 def expired_address() -> ApiError:
     """An address of a file that is too old, or that this server did not make."""
-    return typed(410, "ATTACHMENT_URL_EXPIRED", "The attachment URL has expired. Read the record again for a new one.")
+    return typed(
+        410, "ATTACHMENT_URL_EXPIRED", "The attachment URL has expired. Read the record again for a new one."
+    )
 
 
 def too_many_to_create(count: int) -> ApiError:

@@ -59,6 +59,14 @@ def merge_pairs(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     return merged
 
 
+def lists(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """The values of each name, in lists, because a name may stand there several times."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
 def list_query(given: dict[str, Any]) -> ListQuery:
     """The validated listing. Raises Airtable's 422 for anything malformed or unknown."""
     known = {key: value for key, value in given.items() if key not in _IGNORED and value is not None}

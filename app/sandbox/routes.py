@@ -12,6 +12,7 @@ from app.sandbox import comment_calls as comments
 from app.sandbox import control_calls as control
 from app.sandbox import errors, ids
 from app.sandbox import meta_calls as meta
+from app.sandbox import oauth_calls as oauth
 from app.sandbox import record_calls as records
 from app.sandbox.workshop import Call, Workshop
 
@@ -23,7 +24,7 @@ _FREE_PLACES = (":table", ":field", ":text")
 @dataclass(frozen=True)
 class Route:
     """path: fixed parts, and places that begin with a colon: an id by its prefix, :table and :field for an id or a name,
-    :text for anything. takes_form: the body is a form and not JSON.
+    :text for anything. is_form: query and body come as the lists of values of a form.
     """
 
     method: str
@@ -31,7 +32,7 @@ class Route:
     handler: Handler
     scope: str = ""
     needs_token: bool = True
-    takes_form: bool = False
+    is_form: bool = False
 
     @property
     def is_api(self) -> bool:
@@ -94,6 +95,10 @@ ROUTES = (
     Route("PATCH", ("_control", "timing"), control.change_timing),
     Route("POST", ("_control", "tokens"), control.add_token),
     Route("POST", ("_control", "reset"), control.reset),
+    Route("POST", ("_control", "clients"), control.add_client),
+    Route("GET", ("oauth2", "v1", "authorize"), oauth.authorize, needs_token=False, is_form=True),
+    Route("POST", ("oauth2", "v1", "authorize"), oauth.decide, needs_token=False, is_form=True),
+    Route("POST", ("oauth2", "v1", "token"), oauth.token, needs_token=False, is_form=True),
     Route("GET", ("v0", "meta", "whoami"), meta.whoami),
     Route("GET", _BASES, meta.list_bases, _SEE),
     Route("POST", _BASES, meta.create_base, _SHAPE),

@@ -8,7 +8,7 @@ import signal
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.concurrency import run_in_threadpool
@@ -91,15 +91,17 @@ def create_app(
     except BaseException:
         opened.close()
         raise
+    doorkeeper = Doorkeeper(opened, token)
     workshop = Workshop(
         database=opened,
         faults=Faults(),
         limits=Limits(LimitSettings(enabled=rate_limit)),
         replant=lambda: seeds.replant(opened, seed),
         key=hashlib.sha256(f"keys of the sandbox: {token}".encode()).digest(),
+        grant_of=doorkeeper.grant,
     )
     workshop.listeners.within.append(forget_comments)
-    return SandboxApp(workshop, Doorkeeper(opened, token))
+    return SandboxApp(workshop, doorkeeper)
 
 
 def serve(
@@ -174,7 +176,7 @@ class _Door:
         if route.is_control and not _is_local(request):
             raise errors.unroutable()
         grant = await run_in_threadpool(self._grant, route, request.headers.get("authorization", ""))
-        body = await _body(request, is_form=route.takes_form) if request.method != "GET" else {}
+        body = await _body(request, is_form=route.is_form) if request.method != "GET" else {}
         taken: list[Fault] = []
         if route.is_api:
             base_id = next((each for each in places if each.startswith("app")), "")
@@ -186,7 +188,7 @@ class _Door:
             await mischief.apply(fault, request, when="before")
         if pairs is None:
             raise errors.bad_parameters()
-        query = parameters.merge_pairs(pairs)
+        query = parameters.lists(pairs) if route.is_form else parameters.merge_pairs(pairs)
         call = Call(
             places,
             query,
@@ -197,7 +199,9 @@ class _Door:
             links=self._links(request),
             authorization=request.headers.get("authorization", ""),
         )
-        content: dict[str, Any] | str | Response = await run_in_threadpool(route.handler, self._workshop, call)
+        content: dict[str, Any] | str | Response = await run_in_threadpool(
+            route.handler, self._workshop, call
+        )
         for fault in taken:
             await mischief.apply(fault, request, when="after")
             content = fault.body if fault.kind == "garbage" else content
@@ -262,6 +266,6 @@ async def _body(request: Request, *, is_form: bool) -> dict[str, Any]:
 def _form(data: bytes) -> dict[str, Any]:
     """The values of each field of a form, in lists, because a field may stand there several times."""
     try:
-        return parse_qs(data.decode(), keep_blank_values=True, max_num_fields=1000)
+        return parameters.lists(parse_qsl(data.decode(), keep_blank_values=True, max_num_fields=1000))
     except ValueError:
         raise errors.bad_body() from None

@@ -38,7 +38,7 @@ class Call:
     grant: Grant
     scope: str
     distort: Callable[[Any], Any] = lambda value: value
-    links: AttachmentLinks = AttachmentLinks(b"")
+    links: AttachmentLinks = field(default_factory=lambda: AttachmentLinks(b""))
     authorization: str = ""
 
 
@@ -64,15 +64,22 @@ class Change:
         self.told.append(told)
 
 
+def _nobody(_header: str) -> Grant:
+    raise errors.unauthenticated()
+
+
 @dataclass
 class Workshop:
-    """Everything behind the door. key: signs what the sandbox hands out, the same after a restart."""
+    """Everything behind the door. key: signs what the sandbox hands out, the same after a restart. grant_of: what an
+    Authorization header allows.
+    """
 
     database: Database
     faults: Faults
     limits: Limits
     replant: Callable[[], None]
     key: bytes = b""
+    grant_of: Callable[[str], Grant] = _nobody
     bases: Bases = field(default_factory=Bases)
     listing: Listing = field(default_factory=Listing)
     log: RequestsLog = field(default_factory=RequestsLog)

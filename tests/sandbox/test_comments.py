@@ -13,7 +13,9 @@ pytestmark = pytest.mark.integration
 COMMENTS = f"{THINGS}/{thing(1)}/comments"
 
 
-def say(bench: SandboxServer, text: str, *, token: str = "", path: str = COMMENTS, **more: Any) -> dict[str, Any]:
+def say(
+    bench: SandboxServer, text: str, *, token: str = "", path: str = COMMENTS, **more: Any
+) -> dict[str, Any]:
     answer = bench.call("POST", path, token=token, json={"text": text, **more})
     assert answer.status_code == 200, answer.text
     made: dict[str, Any] = answer.json()

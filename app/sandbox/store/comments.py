@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.sandbox.store.tables import COMMENT
 
@@ -37,7 +38,9 @@ def newest(connection: Connection, record_id: str, *, before: int | None, limit:
     statement = select(COMMENT).where(COMMENT.c.record_id == record_id)
     if before is not None:
         statement = statement.where(COMMENT.c.number <= before)
-    return [_comment(row) for row in connection.execute(statement.order_by(COMMENT.c.number.desc()).limit(limit))]
+    return [
+        _comment(row) for row in connection.execute(statement.order_by(COMMENT.c.number.desc()).limit(limit))
+    ]
 
 
 def next_number(connection: Connection, record_id: str) -> int:
@@ -70,8 +73,18 @@ def remove_of(connection: Connection, record_ids: Sequence[str]) -> None:
 def counts(connection: Connection, record_ids: Sequence[str]) -> Mapping[str, int]:
     """How many comments these records have, those without any left out."""
     statement = select(COMMENT.c.record_id, func.count()).where(COMMENT.c.record_id.in_(record_ids))
-    return {record_id: count for record_id, count in connection.execute(statement.group_by(COMMENT.c.record_id))}
+    rows = connection.execute(statement.group_by(COMMENT.c.record_id)).all()
+    return {row[0]: row[1] for row in rows}
 
 
-def _comment(row: Row[tuple[object, ...]]) -> Comment:
-    return Comment(**row._mapping)
+def _comment(row: Any) -> Comment:
+    return Comment(
+        id=row.id,
+        record_id=row.record_id,
+        number=row.number,
+        author_id=row.author_id,
+        text=row.text,
+        created_time=row.created_time,
+        updated_time=row.updated_time,
+        parent_id=row.parent_id,
+    )

@@ -2,7 +2,9 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -108,4 +110,50 @@ COMMENT = Table(
     Column("updated_time", String(24)),
     Column("parent_id", _ID),
     UniqueConstraint("record_id", "number", name="comment_by_number"),
+)
+
+# Secrets, codes and tokens are kept as SHA-256 digests; expires: seconds since 1970.
+OAUTH_CLIENT = Table(
+    "oauth_client",
+    METADATA,
+    Column("id", String(200), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("secret_digest", String(64), nullable=False),
+    Column("redirect_uris", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+)
+
+OAUTH_GRANT = Table(
+    "oauth_grant",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("client_id", String(200), nullable=False),
+    Column("person_id", _ID, ForeignKey("person.id"), nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("bases", Text),
+    Column("is_revoked", Boolean, nullable=False),
+)
+
+OAUTH_CODE = Table(
+    "oauth_code",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("grant_id", _ID, ForeignKey("oauth_grant.id"), nullable=False),
+    Column("redirect_uri", Text, nullable=False),
+    Column("challenge", String(64), nullable=False),
+    Column("expires", Double, nullable=False),
+    Column("is_used", Boolean, nullable=False),
+)
+
+# Refresh tokens that were used stay, so that a second use is noticed. token_scopes: may be fewer than the grant's.
+OAUTH_TOKEN = Table(
+    "oauth_token",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("grant_id", _ID, ForeignKey("oauth_grant.id"), nullable=False),
+    Column("token_scopes", Text, nullable=False),
+    Column("is_refresh", Boolean, nullable=False),
+    Column("expires", Double, nullable=False),
+    Column("is_used", Boolean, nullable=False),
+    Index("oauth_token_by_grant", "grant_id"),
 )
