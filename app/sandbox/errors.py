@@ -182,6 +182,19 @@ def unknown_comment_to_delete() -> ApiError:
     return typed(422, "ROW_COMMENT_DOES_NOT_EXIST")
 
 
+def too_many_webhooks() -> ApiError:
+    """Airtable answers the type alone."""
+    return typed(422, "TOO_MANY_WEBHOOKS_IN_BASE")
+
+
+def too_many_webhooks_of_integration() -> ApiError:
+    return typed(422, "TOO_MANY_WEBHOOKS_BY_OAUTH_INTEGRATION_IN_BASE")
+
+
+def expired_webhook() -> ApiError:
+    return typed(422, "INVALID_REQUEST_UNKNOWN", "Invalid request: the webhook has expired.")
+
+
 def ambiguous_upsert() -> ApiError:
     message = "Cannot upsert: more than one record matches the values of the fields to merge on."
     return typed(422, "INVALID_REQUEST_UNKNOWN", f"Invalid request: {message}")

@@ -10,6 +10,7 @@ from app.sandbox.cells.dates import zone_named
 from app.sandbox.rendering import Shape
 
 MAX_PAGE_SIZE = 100
+MAX_PAYLOADS = 50
 
 _SORT_KEY = re.compile(r"sort\[(\d{1,4})\]\[(field|direction)\]")
 _INDEXED = re.compile(r"(fields|recordMetadata|include|records)(?:\[\d{0,4}\])?")
@@ -123,6 +124,14 @@ def comments_query(given: dict[str, Any]) -> tuple[int, str]:
     if given.keys() - {"pageSize", "offset"}:
         raise errors.bad_parameters()
     return _whole(given.get("pageSize", MAX_PAGE_SIZE), 1, MAX_PAGE_SIZE), _text(given.get("offset", ""))
+
+
+def payloads_query(given: dict[str, Any]) -> tuple[int, int]:
+    """The cursor and the limit of a listing of webhook payloads."""
+    if given.keys() - {"cursor", "limit"}:
+        raise errors.bad_parameters()
+    cursor = _whole(given.get("cursor", 1), 1, 10**10 - 1)
+    return cursor, _whole(given.get("limit", MAX_PAYLOADS), 1, MAX_PAYLOADS)
 
 
 def no_parameters(given: dict[str, Any]) -> None:

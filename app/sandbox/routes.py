@@ -14,6 +14,7 @@ from app.sandbox import errors, ids
 from app.sandbox import meta_calls as meta
 from app.sandbox import oauth_calls as oauth
 from app.sandbox import record_calls as records
+from app.sandbox import webhook_calls as webhooks
 from app.sandbox.workshop import Call, Workshop
 
 Handler = Callable[[Workshop, Call], dict[str, Any] | Response]
@@ -23,8 +24,8 @@ _FREE_PLACES = (":table", ":field", ":text")
 
 @dataclass(frozen=True)
 class Route:
-    """path: fixed parts, and places that begin with a colon: an id by its prefix, :table and :field for an id or a name,
-    :text for anything. is_form: query and body come as the lists of values of a form.
+    """path: fixed parts, and places that begin with a colon: an id by its prefix, :table and :field for an id or a
+    name, :text for anything. is_form: query and body come as the lists of values of a form.
     """
 
     method: str
@@ -73,11 +74,14 @@ def _fits(pattern: str, segment: str) -> bool:
 
 _READ, _WRITE = "data.records:read", "data.records:write"
 _HEAR, _SPEAK = "data.recordComments:read", "data.recordComments:write"
+_WATCH = "webhook:manage"
 _SEE, _SHAPE = "schema.bases:read", "schema.bases:write"
 _RECORDS = ("v0", ":app", ":table")
 _RECORD = (*_RECORDS, ":rec")
 _COMMENTS = (*_RECORD, "comments")
 _BASES = ("v0", "meta", "bases")
+_WEBHOOKS = ("v0", "bases", ":app", "webhooks")
+_WEBHOOK = (*_WEBHOOKS, ":ach")
 _TABLES = (*_BASES, ":app", "tables")
 _FIELDS = (*_TABLES, ":table", "fields")
 
@@ -124,4 +128,10 @@ ROUTES = (
     Route("POST", _COMMENTS, comments.create_comment, _SPEAK),
     Route("PATCH", (*_COMMENTS, ":com"), comments.update_comment, _SPEAK),
     Route("DELETE", (*_COMMENTS, ":com"), comments.delete_comment, _SPEAK),
+    Route("GET", _WEBHOOKS, webhooks.list_webhooks, _WATCH),
+    Route("POST", _WEBHOOKS, webhooks.create_webhook, _WATCH),
+    Route("DELETE", _WEBHOOK, webhooks.delete_webhook, _WATCH),
+    Route("POST", (*_WEBHOOK, "enableNotifications"), webhooks.enable_notifications, _WATCH),
+    Route("POST", (*_WEBHOOK, "refresh"), webhooks.refresh_webhook, _WATCH),
+    Route("GET", (*_WEBHOOK, "payloads"), webhooks.list_payloads, _WATCH),
 )

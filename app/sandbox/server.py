@@ -25,6 +25,7 @@ from app.sandbox.limits import Limits, LimitSettings
 from app.sandbox.routes import Route
 from app.sandbox.schema import compact
 from app.sandbox.store.database import Database
+from app.sandbox.webhooks import Pinger, Recorder
 from app.sandbox.workshop import Call, Workshop
 
 MAX_BODY_BYTES = 10_000_000
@@ -42,8 +43,9 @@ _HEADERS = {
 class SandboxApp:
     """The server as an ASGI app."""
 
-    def __init__(self, workshop: Workshop, doorkeeper: Doorkeeper) -> None:
+    def __init__(self, workshop: Workshop, doorkeeper: Doorkeeper, pinger: Pinger) -> None:
         self._workshop = workshop
+        self._pinger = pinger
         self._door = _Door(workshop, doorkeeper)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +62,10 @@ class SandboxApp:
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
-            if message["type"] == "lifespan.shutdown":
+            if message["type"] == "lifespan.startup":
+                self._pinger.start()
+            else:
+                await run_in_threadpool(self._pinger.stop)
                 self._workshop.database.close()
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
@@ -100,8 +105,12 @@ def create_app(
         key=hashlib.sha256(f"keys of the sandbox: {token}".encode()).digest(),
         grant_of=doorkeeper.grant,
     )
-    workshop.listeners.within.append(forget_comments)
-    return SandboxApp(workshop, doorkeeper)
+    pinger = Pinger(opened, workshop.timing)
+    workshop.wake_pinger = pinger.wake
+    recorder = Recorder(workshop.timing, pinger.wake)
+    workshop.listeners.within += [forget_comments, recorder.record]
+    workshop.listeners.after.append(recorder.wake)
+    return SandboxApp(workshop, doorkeeper, pinger)
 
 
 def serve(

@@ -71,7 +71,7 @@ def _nobody(_header: str) -> Grant:
 @dataclass
 class Workshop:
     """Everything behind the door. key: signs what the sandbox hands out, the same after a restart. grant_of: what an
-    Authorization header allows.
+    Authorization header allows. wake_pinger: to be called when a webhook may have to be pinged.
     """
 
     database: Database
@@ -80,6 +80,7 @@ class Workshop:
     replant: Callable[[], None]
     key: bytes = b""
     grant_of: Callable[[str], Grant] = _nobody
+    wake_pinger: Callable[[], None] = lambda: None
     bases: Bases = field(default_factory=Bases)
     listing: Listing = field(default_factory=Listing)
     log: RequestsLog = field(default_factory=RequestsLog)

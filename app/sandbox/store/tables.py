@@ -157,3 +157,33 @@ OAUTH_TOKEN = Table(
     Column("is_used", Boolean, nullable=False),
     Index("oauth_token_by_grant", "grant_id"),
 )
+
+# secret: as it was handed out, because pings are signed with it. ping_due: when the next ping is to be sent, null for
+# none; ping_tries: how often this one failed. Times are seconds since 1970.
+WEBHOOK = Table(
+    "webhook",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("base_id", _ID, ForeignKey("base.id"), nullable=False),
+    Column("client_id", String(200), nullable=False),
+    Column("notification_url", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("specification", Text, nullable=False),
+    Column("is_notifying", Boolean, nullable=False),
+    Column("next_number", BigInteger, nullable=False),
+    Column("expires", Double, nullable=False),
+    Column("last_success", String(24)),
+    Column("last_result", Text),
+    Column("ping_due", Double, index=True),
+    Column("ping_tries", Integer, nullable=False),
+    Index("webhook_by_base", "base_id"),
+)
+
+WEBHOOK_PAYLOAD = Table(
+    "webhook_payload",
+    METADATA,
+    Column("webhook_id", _ID, ForeignKey("webhook.id"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("made", Double, nullable=False),
+    Column("content", Text, nullable=False),
+)
