@@ -41,6 +41,7 @@ TAGS = {
     "Teams": "The teams of a person. Most other resources are those of the team that the session or key works in.",
     "Members": "Who is in the current team, with which role.",
     "Invites": "Who is asked to join the current team.",
+    "Mail": "Letters that the platform keeps while it has no mail server, for its operator.",
     "API keys": "Ways in for programs, with no more rights than the person who made them.",
     "Sessions": "Where a person is signed in.",
     "Audit": "Who did what, in a chain that shows when something was changed or taken out.",
