@@ -7,10 +7,9 @@ import reflex as rx
 from app import audit
 from app.actor import Role
 from app.components import shell
+from app.components.api_keys import api_keys
 from app.components.audit_lines import audit_line
 from app.components.browser import (
-    ApiKeyDialog,
-    ApiKeyTable,
     AuditFilter,
     InviteDialog,
     InviteTable,
@@ -32,7 +31,6 @@ from app.components.sections import (
 )
 from app.components.shell import Page, Section
 from app.state.admin import AdminState
-from app.state.api_keys import ApiKeysState
 from app.state.audit_log import AuditState
 from app.state.members import MembersState
 from app.state.session import SessionState
@@ -66,7 +64,7 @@ def _section() -> rx.Component:
     return rx.match(
         AdminState.section,
         ("members", _members()),
-        ("keys", _keys()),
+        ("keys", api_keys("Keys of the team")),
         ("audit", _audit()),
         ("team", _team()),
         ("mail", _mail()),
@@ -107,29 +105,6 @@ def _members() -> rx.Component:
             ),
         ),
         actions=(InviteDialog.create(role=SessionState.role, on_invited=MembersState.read),),
-    )
-
-
-def _keys() -> rx.Component:
-    return section(
-        "API keys",
-        panel(
-            "Keys of the team",
-            filled(
-                ApiKeysState,
-                ApiKeysState.read,
-                ghost_rows(2),
-                rx.cond(
-                    ApiKeysState.cards.length() > 0,
-                    ApiKeyTable.create(api_keys=ApiKeysState.cards, on_revoke=ApiKeysState.revoke),
-                    _note(
-                        "No key yet. A key lets a program ask over REST, with no more rights than you have."
-                    ),
-                ),
-                more_button(ApiKeysState.more, ApiKeysState.read_more),
-            ),
-        ),
-        actions=(ApiKeyDialog.create(role=SessionState.role, on_made=ApiKeysState.read),),
     )
 
 

@@ -4,6 +4,7 @@ import reflex as rx
 
 from app.actor import Role
 from app.components import shell
+from app.components.api_keys import api_keys
 from app.components.browser import Appearance, DeleteAccount, EmailLine, NameForm, SessionList, TeamList
 from app.components.kit import plain_link
 from app.components.sections import (
@@ -31,6 +32,7 @@ PAGE = shell.register(
             Section("profile", "Profile", "user"),
             Section("password", "Password", "lock"),
             Section("sessions", "Sessions", "monitor"),
+            Section("keys", "API keys", "key-round"),
             Section("teams", "Teams", "users"),
             Section("appearance", "Appearance", "sun-moon"),
             Section("delete", "Delete account", "trash-2"),
@@ -50,6 +52,7 @@ def _section() -> rx.Component:
         ("profile", _profile()),
         ("password", _password()),
         ("sessions", _sessions()),
+        ("keys", api_keys("Your keys in this team", of=SessionState.person_id)),
         ("teams", _teams()),
         ("appearance", _appearance()),
         ("delete", _delete()),

@@ -10,7 +10,7 @@ from app.state import live
 from app.state.sections import Section
 from app.state.session import SessionState, handler
 
-Givable = Literal["admin", "editor", "viewer"]
+RoleName = Literal["owner", "admin", "editor", "viewer"]
 
 
 class MembersState(Section, SessionState):
@@ -38,7 +38,7 @@ class MembersState(Section, SessionState):
         self.invites, self.more_invites = [*self.invites, *page.items], page.next_cursor
 
     @handler(need=Role.ADMIN)
-    async def change_role(self, person_id: str, role: Givable) -> None:
+    async def change_role(self, person_id: str, role: RoleName) -> None:
         actor = await self._actor()
         card = await to_room(auth.change_role, actor, person_id, Role(role))
         self.members = [card if known.person_id == person_id else known for known in self.members]

@@ -7,11 +7,12 @@ from app.actor import Actor, Role
 from app.auth import SessionCard
 from app.hops import to_room
 from app.state import live
+from app.state.api_keys import ApiKeysState
 from app.state.sections import Section
 from app.state.session import SessionState, handler
 from app.state.shell import ShellState
 
-SECTIONS = ("profile", "password", "sessions", "teams", "appearance", "delete")
+SECTIONS = ("profile", "password", "sessions", "keys", "teams", "appearance", "delete")
 
 
 class SettingsState(Section, SessionState):
@@ -25,7 +26,7 @@ class SettingsState(Section, SessionState):
         """Show the section of the address, the first one for an address that has none."""
         asked = str(self.router.url.query_parameters.get("s", ""))
         self.section = asked if asked in SECTIONS else SECTIONS[0]
-        return {"sessions": SettingsState.read_sessions, "teams": ShellState.open_frame}.get(self.section)
+        return FILLERS.get(self.section)
 
     @handler(need=Role.VIEWER)
     async def read_sessions(self) -> None:
@@ -91,6 +92,11 @@ class SettingsState(Section, SessionState):
         self.sessions = await to_room(auth.list_sessions, actor)
 
 
+FILLERS = {
+    "sessions": SettingsState.read_sessions,
+    "keys": ApiKeysState.read,
+    "teams": ShellState.open_frame,
+}
 live.when(
     "person.signed_in",
     "person.signed_out",

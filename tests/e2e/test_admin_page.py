@@ -82,7 +82,7 @@ def test_role_menu_is_walked_by_keyboard_and_gives_the_focus_back(visit: Visit) 
     button.focus()
 
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitemradio", name="Admin")).to_be_focused()
+    expect(page.get_by_role("menuitemradio", name="Owner")).to_be_focused()
     page.keyboard.press("End")
     expect(page.get_by_role("menuitemradio", name="Viewer", checked=True)).to_be_focused()
     page.keyboard.press("Escape")
@@ -113,7 +113,7 @@ def test_wrong_password_is_told_in_the_dialog_and_does_nothing(visit: Visit) -> 
     page = visit.page
     visit.watch.expect("422 (Unprocessable")
     member_row(page, "Adam").get_by_role("button", name="Actions for").click()
-    page.get_by_role("menuitem", name="Make owner").click()
+    page.get_by_role("menuitem", name="Give the team away").click()
 
     dialog(page).get_by_label("Your password").fill("not the password at all")
     dialog(page).get_by_role("button", name="Give the team away").click()

@@ -7,7 +7,7 @@ from tests.e2e.accounts import expect_section, is_as_wide_as_the_screen, open_se
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, Visit, sign_in
 from tests.harness.stack import Stack
 
-SECTIONS = ("Profile", "Password", "Sessions", "Teams", "Appearance", "Delete account")
+SECTIONS = ("Profile", "Password", "Sessions", "API keys", "Teams", "Appearance", "Delete account")
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shifted += entry.value)))

@@ -72,10 +72,10 @@ async def test_admin_does_not_change_the_owner(tab_of, owner, admin):
     assert auth.get_member(owner, owner.person_id).role is Role.OWNER
 
 
-async def test_role_that_no_list_gives_is_refused_before_the_handler(tab_of, owner, editor):
+async def test_role_that_there_is_not_is_refused_before_the_handler(tab_of, owner, editor):
     tab = await opened(tab_of, owner)
 
-    await tab.fire(MembersState.change_role(editor.person_id, "owner"))
+    await tab.fire(MembersState.change_role(editor.person_id, "king"))
 
     assert tab.notice["code"] == "invalid_input"
     assert auth.get_member(owner, editor.person_id).role is Role.EDITOR

@@ -294,11 +294,12 @@ class ApiKeyDialog(BrowserPart):
 
 
 class ApiKeyTable(BrowserPart):
-    """The keys without their secrets; `on_revoke` gets the id of one."""
+    """The keys without their secrets, all or those `of` one person; `on_revoke` gets the id of one."""
 
     library = _MODULES["api_key_table.jsx"]
     tag = "ApiKeyTable"
     api_keys: rx.Var[list[ApiKeyCard]]
+    of: rx.Var[str]
     on_revoke: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 

@@ -45,9 +45,10 @@ function KeyRow({ apiKey, onAskRevoke }) {
 }
 
 // The keys without their secrets.
-export function ApiKeyTable({ apiKeys = [], onRevoke }) {
+export function ApiKeyTable({ apiKeys = [], of = "", onRevoke }) {
   const asked = useAsked();
-  const [table, awaitRemoval] = useListFocus(apiKeys.map(({ id }) => id));
+  const shown = of ? apiKeys.filter((apiKey) => apiKey.person_id === of) : apiKeys;
+  const [table, awaitRemoval] = useListFocus(shown.map(({ id }) => id));
 
   function revoke() {
     asked.close();
@@ -55,9 +56,11 @@ export function ApiKeyTable({ apiKeys = [], onRevoke }) {
     onRevoke?.(asked.about.id);
   }
 
+  const none = "No key yet. A key lets a program ask over REST, with no more rights than you have.";
   return (
     <>
-      <table ref={table} tabIndex={-1} className="table people two-lines" aria-label="API keys">
+      {shown.length ? null : <p className="card-note meta">{none}</p>}
+      <table ref={table} hidden={!shown.length} tabIndex={-1} className="table people two-lines" aria-label="API keys">
         <thead>
           <tr>
             <th scope="col">Key</th>
@@ -74,7 +77,7 @@ export function ApiKeyTable({ apiKeys = [], onRevoke }) {
           </tr>
         </thead>
         <tbody>
-          {apiKeys.map((apiKey) => (
+          {shown.map((apiKey) => (
             <KeyRow key={apiKey.id} apiKey={apiKey} onAskRevoke={asked.ask} />
           ))}
         </tbody>

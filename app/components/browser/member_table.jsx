@@ -27,7 +27,7 @@ function RoleMenu({ member, role, onChange }) {
           key={each}
           checked={each === member.role}
           icon={<Check size={15} aria-hidden="true" className={each === member.role ? "" : "invisible"} />}
-          onSelect={() => each !== member.role && onChange(member.person_id, each)}
+          onSelect={() => each !== member.role && onChange(member, each)}
         >
           <span className="menu-two-lines">
             {titleOf(each)}
@@ -48,7 +48,7 @@ function RowMenu({ member, role, onAskTransfer, onAskRemove }) {
     >
       {role === "owner" && member.role !== "owner" ? (
         <MenuItem icon={<Crown size={15} aria-hidden="true" />} onSelect={() => onAskTransfer(member)}>
-          Make owner
+          Give the team away
         </MenuItem>
       ) : null}
       <MenuItem icon={<UserMinus size={15} aria-hidden="true" />} tone="danger" onSelect={() => onAskRemove(member)}>
@@ -114,6 +114,22 @@ function RemoveDialog({ asked, team, onRemove }) {
   );
 }
 
+function OwnerDialog({ asked, team, onMake }) {
+  const { name } = asked.about;
+  return (
+    <ConfirmDialog
+      open={asked.open}
+      title={`Make ${name} an owner of ${team}, beside you?`}
+      verb="Make owner"
+      tone="primary"
+      onCancel={asked.close}
+      onConfirm={onMake}
+    >
+      <p>Owners may do everything: give the team away, delete it, and remove you.</p>
+    </ConfirmDialog>
+  );
+}
+
 function TransferDialog({ asked, team, onTransfer }) {
   const { name } = asked.about;
   return (
@@ -134,12 +150,23 @@ function TransferDialog({ asked, team, onTransfer }) {
 export function MemberTable({ members = [], me, role, team, onChangeRole, onRemove, onTransfer }) {
   const removal = useAsked();
   const transfer = useAsked();
+  const promotion = useAsked();
   const [table, awaitRemoval] = useListFocus(members.map((member) => member.person_id));
 
   function remove() {
     removal.close();
     awaitRemoval(removal.about.person_id);
     onRemove?.(removal.about.person_id);
+  }
+
+  function changeRole(member, chosen) {
+    if (chosen === "owner") promotion.ask(member);
+    else onChangeRole?.(member.person_id, chosen);
+  }
+
+  function makeOwner() {
+    promotion.close();
+    onChangeRole?.(promotion.about.person_id, "owner");
   }
 
   function giveAway() {
@@ -172,7 +199,7 @@ export function MemberTable({ members = [], me, role, team, onChangeRole, onRemo
               member={member}
               me={me}
               role={role}
-              onChangeRole={onChangeRole}
+              onChangeRole={changeRole}
               onAskTransfer={transfer.ask}
               onAskRemove={removal.ask}
             />
@@ -180,6 +207,7 @@ export function MemberTable({ members = [], me, role, team, onChangeRole, onRemo
         </tbody>
       </table>
       <RemoveDialog asked={removal} team={team} onRemove={remove} />
+      <OwnerDialog asked={promotion} team={team} onMake={makeOwner} />
       <TransferDialog asked={transfer} team={team} onTransfer={giveAway} />
     </>
   );

@@ -13,8 +13,7 @@ export const titleOf = (role) => TITLES[role] ?? role;
 
 const rank = (role) => ROLES.length - ROLES.indexOf(role);
 
-// An owner is made by giving the team away, never from a list.
-export const givableBy = (mine) => ROLES.filter((role) => role !== "owner" && rank(role) <= rank(mine));
+export const givableBy = (mine) => ROLES.filter((role) => rank(role) <= rank(mine));
 
 // Owners change everybody else, others whose role is below theirs.
 export const mayChange = (mine, theirs) => mine === "owner" || rank(theirs) < rank(mine);

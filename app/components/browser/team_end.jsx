@@ -5,13 +5,15 @@ import { When, useNow } from "./when.jsx";
 
 const DAY_MS = 86_400_000;
 
-// Everything of the team as a file, once the password was given. The browser takes it away from the page.
+// Everything of the team as a file, once the password was given. A link that downloads does not leave the page:
+// going to the address would end its connection.
 function ExportLine({ exportedAt, teamId }) {
   const asked = useAsked();
 
   function download() {
     asked.close();
-    window.location.assign(`/api/v1/teams/${teamId}/export`);
+    const link = document.createElement("a");
+    Object.assign(link, { href: `/api/v1/teams/${teamId}/export`, download: "" }).click();
   }
 
   return (
