@@ -239,6 +239,7 @@ ROUTES = [
 ROUTES += [
     "/metrics",
     "/api/openapi.json",
+    "/api/docs",
     "/_upload",
     "/_upload/x",
     "/_all_routes",

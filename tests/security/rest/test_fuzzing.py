@@ -51,6 +51,12 @@ class Nobody:
 
 
 @pytest.fixture
+def database(postgres_database):
+    """PostgreSQL takes less than SQLite does: no character NUL, no number that is too large for its column."""
+    return postgres_database
+
+
+@pytest.fixture
 def schema(database, plenty, rest_app):
     host = {"host": config.settings().url.removeprefix("http://")}
     return schemathesis.openapi.from_asgi("/api/openapi.json", rest_app(), headers=host)

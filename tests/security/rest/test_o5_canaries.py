@@ -13,6 +13,7 @@ from app.telemetry import METRICS
 from tests.api.conftest import OWN
 from tests.people import PASSWORD
 from tests.security.rest.asks import ASKS, NEW_PASSWORD
+from tests.security.rest.bodies import places, planted
 from tests.security.rest.world import World
 
 CANARY = "canary-7d21f6"
@@ -30,21 +31,6 @@ def said():
     root.handlers[:], _ = handlers, root.setLevel(level)
     structlog.reset_defaults()
     structlog.contextvars.clear_contextvars()
-
-
-def places(value, path=()):
-    """Every place of a body where a text stands."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from places(inner, (*path, name))
-    elif isinstance(value, str):
-        yield path
-
-
-def planted(body, path, value):
-    """The body with a value at one place."""
-    first, *rest = path
-    return {**body, first: planted(body[first], rest, value) if rest else value}
 
 
 async def test_secrets_of_good_requests_reach_neither_log_nor_metrics(said, database, visit, plenty):
