@@ -5,10 +5,15 @@ import subprocess
 import sys
 
 import pytest
+import redis
 
-from app import cli, config
+from app import auth, cli, config, db, queueing
+from app.actor import Actor
+from app.auth import _throttle
 from app.errors import Conflict
+from app.models import Person
 from tests.harness.processes import ROOT
+from tests.mailbox import run_mail_jobs
 
 
 def _told(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -61,3 +66,47 @@ def test_known_error_is_one_sentence_and_exit_code_one(
 
     assert ended.value.code == 1
     assert capsys.readouterr().err == "There are people already. Take another folder.\n"
+
+
+class TestOperating:
+    """What the operator does at the command line, as whoever holds the data folder."""
+
+    @pytest.fixture(autouse=True)
+    def _installation(self, redis_server, owner):
+        """A database with an owner, and a Redis; the commands find both by their settings."""
+        yield
+        _throttle._counts.clear()
+
+    def test_letters_are_printed_with_their_links(self) -> None:
+        auth.ask_for_reset("olivia@example.test", address="192.0.2.1")
+        run_mail_jobs()
+
+        done = _told("letters")
+
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("To: olivia@example.test\nDate: ")
+        assert "\nSubject: Choose a new password\n\nSomebody, perhaps you," in done.stdout
+        assert "/reset/new?token=" in done.stdout
+
+    def test_guesses_are_forgotten(self) -> None:
+        for _ in range(10):
+            _throttle.take_a_try("olivia@example.test", "192.0.2.1")
+
+        done = _told("forget-guesses", "Olivia@example.test")
+
+        assert (done.returncode, done.stdout) == (0, "The guesses are forgotten.\n")
+        with redis.Redis.from_url(config.settings().redis(queueing.QUEUE_DB)) as client:
+            assert client.keys(f"tries:{_throttle.account_tag('olivia@example.test')}*") == []
+
+    def test_somebody_is_made_operator(self, owner) -> None:
+        done = _told("make-operator", "olivia@example.test")
+
+        assert (done.returncode, done.stdout) == (0, "olivia@example.test is an operator now.\n")
+        with db.uow(Actor.system("test"), read_only=True) as unit:
+            assert unit.get_one(Person, owner.person_id).is_operator
+
+    @pytest.mark.parametrize("command", ["make-operator", "forget-guesses"])
+    def test_what_is_no_address_is_one_sentence(self, command: str) -> None:
+        done = _told(command, "olivia")
+
+        assert (done.returncode, done.stderr) == (1, "Give an e-mail address like name@example.com.\n")

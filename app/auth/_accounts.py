@@ -11,6 +11,8 @@ from app.auth._sessions import publish_change
 from app.errors import Conflict, Forbidden, NotFound
 from app.models import (
     ApiKey,
+    AuditEvent,
+    Invite,
     Letter,
     Membership,
     OneTimeToken,
@@ -128,7 +130,18 @@ def _erase_rows(unit: Unit, person: Person) -> None:
         )
     )
     _invites.erase_invites(unit, person.email)
+    _erase_accepted_invites(unit, person)
     unit.exec(delete(Letter).where(col(Letter.recipient) == person.email))
+
+
+def _erase_accepted_invites(unit: Unit, person: Person) -> None:
+    """Those that brought the person here, to an address that may have changed since."""
+    joined = select(AuditEvent.facts).where(
+        AuditEvent.act == "member.joined", AuditEvent.subject_id == person.id
+    )
+    for invite_id in [str(facts["invite"]) for facts in unit.exec(joined).all() if facts.get("invite")]:
+        audit.erase_person(unit, invite_id)
+        unit.exec(delete(Invite).where(col(Invite.id) == invite_id))
 
 
 def _make_nobody(unit: Unit, person: Person) -> None:

@@ -125,6 +125,20 @@ class TestErasing:
         for word in ("Edith", "edith@", "192.0.2.77", "canary"):
             assert [text for text in left if word in text] == [], word
 
+    def test_invites_that_were_accepted_do_not_say_who_it_was(self, owner):
+        link = auth.invite(owner, email="nina@example.test", role=Role.VIEWER).link
+        token = link.partition("?token=")[2]
+        made = auth.accept_invite(token, name="Nina", password=PASSWORD, address="", user_agent="")
+        with db.uow(SYSTEM) as unit:
+            unit.get_one(Person, made.person_id).email = "another@example.test"
+
+        nina = auth.actor_of(auth.session_of(made.cookie_value), "test")
+        auth.erase_person(confirmed(nina))
+
+        told = " ".join(event.model_dump_json() for event in rows(AuditEvent))
+        assert ("nina" in told.lower(), "member.invited" in told) == (False, True)
+        assert audit.verify(SYSTEM, owner.team_id) == ""
+
     def test_row_stays_so_that_the_audit_can_name_it(self, owner, editor):
         auth.erase_person(confirmed(editor))
 
