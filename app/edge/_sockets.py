@@ -60,7 +60,7 @@ class Sockets:
             )
         self._count(session_id, request.address, 1)
         try:
-            await self.inner(_with_session(request.scope, session_id), limited_frames(receive, send), send)
+            await self.inner(_with_session(request, session_id), limited_frames(receive, send), send)
         finally:
             self._count(session_id, request.address, -1)
 
@@ -98,8 +98,10 @@ class Sockets:
                 del counter[key]
 
 
-def _with_session(scope: Scope, session_id: str) -> Scope:
-    """The handshake as Reflex sees it: no credential, and the session's id, which opens nothing."""
+def _with_session(request: Request, session_id: str) -> Scope:
+    """The handshake as Reflex sees it: no credential, the session's id, which opens nothing, and the visitor's address
+    as the door found it."""
     hidden = {b"cookie", b"authorization", SESSION_HEADER.encode()}
-    kept = [(name, value) for name, value in scope["headers"] if name.lower() not in hidden]
-    return {**scope, "headers": [*kept, (SESSION_HEADER.encode(), session_id.encode())]}
+    kept = [(name, value) for name, value in request.scope["headers"] if name.lower() not in hidden]
+    headers = [*kept, (SESSION_HEADER.encode(), session_id.encode())]
+    return {**request.scope, "headers": headers, "client": (request.address, 0)}

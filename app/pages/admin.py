@@ -183,6 +183,7 @@ def _chain() -> rx.Component:
         AuditState.chain,
         ("whole", pill(icon("shield-check", 12), "Chain verified", hue="green")),
         ("broken", pill(icon("shield-alert", 12), "Chain broken", hue="red")),
+        ("unknown", pill(icon("shield-question-mark", 12), "Chain not checked", hue="amber")),
         pill(icon("loader-circle", 12, class_name="spin"), "Checking the chain"),
     )
 

@@ -41,7 +41,7 @@ class Choice(BaseModel):
 
 
 class AuditState(Section, SessionState):
-    """A page of acts. `chain` is whole, broken, or empty while it is being checked."""
+    """A page of acts. `chain` is whole, broken, unknown when it could not be read, or empty while it is checked."""
 
     need: ClassVar[Role | None] = Role.ADMIN
 
@@ -74,9 +74,12 @@ class AuditState(Section, SessionState):
         """A long chain takes its time, and the page goes on meanwhile."""
         async with self:
             actor = await self._actor()
-        broken_at = await to_room(audit.verify, actor)
-        async with self:
-            self.chain = "broken" if broken_at else "whole"
+        found = "unknown"
+        try:
+            found = "broken" if await to_room(audit.verify, actor) else "whole"
+        finally:
+            async with self:
+                self.chain = found
 
     async def _read(self, actor: Actor) -> None:
         members = await to_room(auth.list_members, actor)

@@ -15,12 +15,13 @@ class Section(rx.State, mixin=True):
     trouble_code: str = ""
 
     async def _fill(self, reading: Awaitable[None]) -> None:
-        """Wait for what fills the section, and keep what went wrong on the page instead of in a notice."""
+        """Wait for what fills the section. What goes wrong stands in its place; beside what is there already it is a
+        notice."""
         try:
             await reading
-        except NotSignedIn:
-            raise
         except PlatformError as exc:
+            if self.ready or isinstance(exc, NotSignedIn):
+                raise
             self.trouble, self.trouble_code = exc.user_text, exc.code
         else:
             self.ready, self.trouble, self.trouble_code = True, "", ""

@@ -147,7 +147,7 @@ class SessionState(rx.State):
         signed_in = await auth.look_up(_session_id(self))
         if signed_in is None or _key(signed_in) != self._actor_key:
             raise NotSignedIn("You are not signed in any more.", what_to_do="Sign in again.")
-        return auth.actor_of(signed_in, DOOR)
+        return auth.actor_of(signed_in, DOOR, address=self.router.session.client_ip)
 
     def _say(self, kind: str, title: str, text: str = "", code: str = "") -> None:
         """Show a notice in this tab."""

@@ -107,6 +107,16 @@ async def test_app_sees_the_session_and_no_credential(door, inner, owner):
     await tab.leave()
 
 
+async def test_app_sees_the_address_of_the_visitor_and_not_of_the_proxy(door, inner, cookie, monkeypatch):
+    monkeypatch.setenv("PLATFORM_TRUSTED_PROXIES", "1")
+    config.reload()
+    tab = Handshake(door, cookie=cookie, address="10.0.0.1", x_forwarded_for="203.0.113.9")
+    await tab.answer()
+
+    assert inner.scopes[0]["client"][0] == "203.0.113.9"
+    await tab.leave()
+
+
 async def test_stolen_token_opens_nothing_for_another_session(door, inner, owner, stranger):
     mine = Handshake(door, cookie=cookie_of(begin_session(owner))["cookie"], token="known")
     await mine.answer()

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app import auth
+from app import audit, auth
 from app.actor import Role
+from app.errors import Unavailable
 from app.state.audit_log import AuditState
 from tests.state.shown import plain
 
@@ -71,6 +72,17 @@ async def test_chain_that_fits_is_verified(tab_of, owner, editor):
     await tab.fire(AuditState.check_chain())
 
     assert tab.see("audit_state")["chain"] == "whole"
+
+
+async def test_chain_that_cannot_be_read_is_not_called_whole(tab_of, owner, editor, monkeypatch):
+    def away(_actor):
+        raise Unavailable("The database does not answer.")
+
+    monkeypatch.setattr(audit, "verify", away)
+    tab = await opened(tab_of, owner)
+    await tab.fire(AuditState.check_chain())
+
+    assert (tab.see("audit_state")["chain"], tab.notice["code"]) == ("unknown", "unavailable")
 
 
 async def test_everything_that_is_known_stands_behind_the_sentence(tab_of, owner, editor):

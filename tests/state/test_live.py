@@ -86,6 +86,38 @@ async def test_revoked_key_is_forgotten_by_every_process_that_hears_of_it(app, m
     assert auth.signed_in_by_key(key) is None
 
 
+async def test_news_that_several_want_are_sent_to_each(app, monkeypatch, owner):
+    line = Line(app, monkeypatch, "mine")
+    sit_down(owner, "mine")
+    routes = [lambda _ids: SessionState.look_again(), lambda _ids: SessionState.slow_down()]
+    monkeypatch.setitem(live._routes, "team.renamed", routes)
+
+    await live._deliver(line.app, bus.BusEvent(f"team:{owner.team_id}", "team.renamed", {}))
+
+    assert line.sent == [("mine", f"{SESSION}.look_again"), ("mine", f"{SESSION}.slow_down")]
+
+
+async def test_news_make_the_sessions_of_their_tabs_be_looked_up_again(app, monkeypatch, owner, stranger):
+    line = Line(app, monkeypatch, "mine", "foreign")
+    mine, foreign = sit_down(owner, "mine"), sit_down(stranger, "foreign")
+    monkeypatch.setitem(live._routes, "team.renamed", [lambda _ids: SessionState.look_again()])
+
+    await live._deliver(line.app, bus.BusEvent(f"team:{owner.team_id}", "team.renamed", {}))
+
+    assert auth.remembered(mine.session_id) is None
+    assert auth.remembered(foreign.session_id) is not None
+
+
+async def test_changed_person_is_told_to_who_wants_that_too(app, monkeypatch, owner):
+    line = Line(app, monkeypatch, "mine")
+    sit_down(owner, "mine")
+    monkeypatch.setitem(live._routes, "person_changed", [lambda _ids: SessionState.slow_down()])
+
+    await live._deliver(line.app, bus.BusEvent("sessions", "changed", {"person_id": owner.person_id}))
+
+    assert line.sent == [("mine", f"{SESSION}.look_again"), ("mine", f"{SESSION}.slow_down")]
+
+
 async def test_news_of_an_unknown_kind_reach_nobody(app, monkeypatch, owner):
     line = Line(app, monkeypatch, "mine")
     sit_down(owner, "mine")

@@ -4,6 +4,7 @@ import pytest
 
 from app import auth
 from app.actor import Role
+from app.errors import Unavailable
 from app.state.members import MembersState
 from app.state.session import SessionState
 from tests.people import make_member
@@ -154,8 +155,6 @@ async def test_news_of_a_change_bring_the_list_up_to_date(tab_of, owner, team_id
 
 
 async def test_list_that_cannot_be_read_says_why_in_its_place(tab_of, owner, monkeypatch):
-    from app.errors import Unavailable
-
     def away(*_args, **_kwargs):
         raise Unavailable("The database does not answer.", what_to_do="Try again.")
 
@@ -168,6 +167,18 @@ async def test_list_that_cannot_be_read_says_why_in_its_place(tab_of, owner, mon
         "The database does not answer. Try again.",
         "unavailable",
     )
+
+
+async def test_list_that_is_there_stays_when_it_cannot_be_read_again(tab_of, owner, editor, monkeypatch):
+    def away(*_args, **_kwargs):
+        raise Unavailable("The database does not answer.", what_to_do="Try again.")
+
+    tab = await opened(tab_of, owner)
+    monkeypatch.setattr(auth, "list_members", away)
+    await tab.fire(MembersState.read())
+
+    assert people(tab) == [("Edith", "editor"), ("Olivia", "owner")]
+    assert (tab.notice["code"], tab.see("members_state")["trouble"]) == ("unavailable", "")
 
 
 async def test_role_that_sinks_takes_the_lists_out_of_the_open_tab(tab_of, owner, admin):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app import auth, db
+from app import audit, auth, db
 from app.actor import Actor
 from app.models import Session, utc_now
 from app.state.session import SessionState
@@ -58,6 +58,15 @@ async def test_session_that_is_ended_is_over_and_leaves_the_list(tab_of, owner):
 
     assert [card["is_current"] for card in plain(tab.see("settings_state")["sessions"])] == [True]
     assert auth.session_by_id(other.session_id) is None
+
+
+async def test_act_of_a_page_is_written_down_with_its_address(tab_of, owner):
+    tab = await opened(tab_of, owner)
+
+    await tab.fire(SettingsState.rename("Olivia the Second"))
+
+    (entry,) = audit.list_events(owner, act="person.renamed").items
+    assert (entry.door, entry.personal["address"]) == ("page", "127.0.0.1")
 
 
 async def test_session_of_somebody_else_is_not_ended(tab_of, viewer, owner):
