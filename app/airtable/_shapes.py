@@ -1,5 +1,6 @@
 """What the gateway gives out: facts as they were read, frozen."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -8,23 +9,45 @@ from pydantic import AliasChoices, BaseModel, ConfigDict
 from pydantic import Field as Setting
 
 
+Lane = Literal["interactive", "bulk"]
+ConnectionKind = Literal["sandbox", "airtable"]
+
+
 @dataclass(frozen=True)
 class Connection:
     """Where a team's bases are and with which token they are read. The token never shows in a repr.
 
-    connect_seconds bounds the wait for a connection, read_seconds the wait for the next bytes of an answer.
+    url is the Web API's, upload_url the one that takes attachments (empty: the same). identity stands for what the
+    credential may see: whatever is remembered of one connection is not shown to another with a different one.
+    owner_id is who owns the token, as whoami says. plan_calls are the calls a month that the plan allows, 0 for no
+    limit. connect_seconds bounds the wait for a connection, read_seconds the wait for the next bytes of an answer.
     """
 
     url: str
     token: str = field(repr=False)
-    kind: Literal["sandbox", "airtable"]
+    kind: ConnectionKind
+    upload_url: str = ""
+    identity: str = ""
+    connection_id: str = ""
+    team_id: str = ""
+    owner_id: str = ""
+    plan_calls: int = 0
     connect_seconds: float = 5.0
     read_seconds: float = 30.0
+
+    def __post_init__(self) -> None:
+        if not self.identity:
+            object.__setattr__(self, "identity", identity_of(self.kind, self.url, self.token))
 
     @property
     def service(self) -> str:
         """How sentences call the other side."""
         return "Airtable" if self.kind == "airtable" else "The sandbox"
+
+
+def identity_of(*parts: str) -> str:
+    """A stable name for a credential that tells nothing about it."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
 class Shape(BaseModel):

@@ -5,6 +5,15 @@ from app.models.audit import AuditChain, AuditEvent
 from app.models.chat import Message, Thread, Turn
 from app.models.credentials import ApiKey, OneTimeToken, RefreshToken
 from app.models.mail import Letter
+from app.models.mirror import (
+    MirrorChange,
+    MirrorDocument,
+    MirrorGeneration,
+    MirrorName,
+    MirrorRow,
+    MirroredTable,
+    SavedView,
+)
 from app.models.people import Invite, Membership, Person, Session, SetupLink, Team
 from app.models.requests import IdempotentRequest
 from app.models.work import OutboxJob, Probe
@@ -18,12 +27,19 @@ __all__ = [
     "Letter",
     "Membership",
     "Message",
+    "MirrorChange",
+    "MirrorDocument",
+    "MirrorGeneration",
+    "MirrorName",
+    "MirrorRow",
+    "MirroredTable",
     "OneTimeToken",
     "OutboxJob",
     "Person",
     "Probe",
     "RefreshToken",
     "Row",
+    "SavedView",
     "Session",
     "SetupLink",
     "Team",
