@@ -8,7 +8,6 @@ from typing import Any, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict
 from pydantic import Field as Setting
 
-
 Lane = Literal["interactive", "bulk"]
 ConnectionKind = Literal["sandbox", "airtable"]
 

@@ -24,14 +24,14 @@ def list_bases(connection: Connection) -> tuple[Base, ...]:
     """
     api = client(connection)
     pages = _pages(connection, "GET", api.urls.bases)
-    return tuple(base for page in pages for base in _many(connection, Base, page, "bases"))
+    return tuple(base for page in pages for base in many(connection, Base, page, "bases"))
 
 
 def get_schema(connection: Connection, base_id: str) -> tuple[Table, ...]:
     """The tables of a base with their fields, in the order of the service. Raises like list_bases."""
     api = client(connection)
-    page = _ask(connection, lambda: api.request("GET", api.base(base_id).urls.tables))
-    return tuple(_many(connection, Table, page, "tables"))
+    page = ask(connection, lambda: api.request("GET", api.base(base_id).urls.tables))
+    return tuple(many(connection, Table, page, "tables"))
 
 
 def iter_records(
@@ -54,7 +54,7 @@ def iter_records(
     fallback = ("post", table.urls.records_post)
     seen: set[str] = set()
     for page in _pages(connection, "GET", table.urls.records, fallback=fallback, options=options):
-        for record in _many(connection, Record, page, "records"):
+        for record in many(connection, Record, page, "records"):
             # A record that moves while the pages are read can come twice.
             if record.id not in seen:
                 seen.add(record.id)
@@ -66,13 +66,13 @@ def _pages(connection: Connection, method: str, url: Any, **kwargs: Any) -> Iter
     pages = client(connection).iterate_requests(method, url, **kwargs)
     offsets: set[str] = set()
     while True:
-        page = _ask(connection, lambda: next(pages, _END))
+        page = ask(connection, lambda: next(pages, _END))
         if page is _END:
             return
         yield page
         offset = page.get("offset")
         if offset in offsets:
-            raise _nonsense(connection, "the offset came back")
+            raise nonsense(connection, "the offset came back")
         if offset:
             offsets.add(offset)
 
@@ -80,25 +80,25 @@ def _pages(connection: Connection, method: str, url: Any, **kwargs: Any) -> Iter
 _END: dict[str, Any] = {}
 
 
-def _ask(connection: Connection, call: Any) -> dict[str, Any]:
+def ask(connection: Connection, call: Any) -> dict[str, Any]:
     """The JSON object that the call brings; garbage becomes an error of the tree."""
     try:
         answer = call()
     except (ValueError, RecursionError) as error:
-        raise _nonsense(connection, "no JSON") from error
+        raise nonsense(connection, "no JSON") from error
     if not isinstance(answer, dict):
-        raise _nonsense(connection, "no JSON object")
+        raise nonsense(connection, "no JSON object")
     return answer
 
 
-def _many(connection: Connection, shape: type[S], page: dict[str, Any], key: str) -> list[S]:
+def many(connection: Connection, shape: type[S], page: dict[str, Any], key: str) -> list[S]:
     try:
         return [shape.model_validate(item) for item in page[key]]
     except (KeyError, TypeError, ValidationError) as error:
-        raise _nonsense(connection, f"no list of {key}") from error
+        raise nonsense(connection, f"no list of {key}") from error
 
 
-def _nonsense(connection: Connection, reason: str) -> Unavailable:
+def nonsense(connection: Connection, reason: str) -> Unavailable:
     """The error for a 200 that is not of the Web API; the log says what was wrong with it."""
     log.warning("airtable_answer_not_understood", kind=connection.kind, reason=reason)
     return _failures.not_understood(connection)

@@ -8,10 +8,10 @@ from app.models.mail import Letter
 from app.models.mirror import (
     MirrorChange,
     MirrorDocument,
+    MirroredTable,
     MirrorGeneration,
     MirrorName,
     MirrorRow,
-    MirroredTable,
     SavedView,
 )
 from app.models.people import Invite, Membership, Person, Session, SetupLink, Team

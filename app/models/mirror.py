@@ -29,7 +29,9 @@ class MirroredTable(Row, table=True):
 
     __tablename__ = "mirrored_table"
     team_owned: ClassVar[bool] = True
-    __table_args__ = (UniqueConstraint("team_id", "identity", "base_id", "table_id", name="uq_mirrored_table"),)
+    __table_args__ = (
+        UniqueConstraint("team_id", "identity", "base_id", "table_id", name="uq_mirrored_table"),
+    )
 
     id: str = id_column()
     team_id: str = Field(foreign_key="team.id", max_length=32)
@@ -169,7 +171,7 @@ class MirrorName(Row, table=True):
 
 
 class MirrorChange(Row, table=True):
-    """What a mirror saw change in one record: `kind` created, updated or deleted; cells before and after by field id."""
+    """What a mirror saw change in a record: `kind` created, updated or deleted; cells before and after by field id."""
 
     __tablename__ = "mirror_change"
     team_owned: ClassVar[bool] = True

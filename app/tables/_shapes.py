@@ -7,13 +7,29 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Source = Literal["sandbox", "airtable"]
-Function = Literal["count", "sum", "avg", "min", "max"]
+Origin = Literal["mirror", "service"]
+Function = Literal[
+    "count",
+    "filled",
+    "empty",
+    "distinct",
+    "sum",
+    "avg",
+    "median",
+    "percentile",
+    "min",
+    "max",
+    "earliest",
+    "latest",
+]
 Operator = Literal[
     "is",
     "is_not",
     "is_any_of",
     "is_none_of",
+    "has_all_of",
     "contains",
+    "not_contains",
     "is_empty",
     "is_not_empty",
     "gt",
@@ -22,6 +38,7 @@ Operator = Literal[
     "lte",
     "before",
     "after",
+    "within",
 ]
 Scalar = str | bool | int | Decimal | datetime | date
 
@@ -85,7 +102,8 @@ class BaseDescription(Shape):
 class Condition(Shape):
     """One test of one field, by name or id.
 
-    is_any_of and is_none_of take a list; is_empty and is_not_empty take no value. Dates are ISO ("2026-11-20"), percent
+    is_any_of, is_none_of and has_all_of take a list; is_empty and is_not_empty take no value. Dates are ISO
+    ("2026-11-20") or relative ("today", "30 days ago"), within takes a period ("this month", "last 30 days"), percent
     is a fraction (0.5) or "50%".
     """
 

@@ -7,14 +7,24 @@ from app.airtable._shapes import Field
 
 # Wide enough for the sum of the largest and the smallest number that JSON carries; costs nothing for usual ones.
 EXACT = Context(prec=1000)
+# Up to here a double holds each whole number.
+EVERY_WHOLE_NUMBER = 2**53
 
 
 def read_decimal(_field: Field, raw: Any) -> Decimal | None:
-    """The number exactly as it was written. None for no number, also for {"specialValue": "NaN"}."""
+    """The number exactly as it was written. None for no number, also for {"specialValue": "NaN"}.
+
+    The numbers of the Web API are doubles: digits beyond them mean the nearest one.
+    """
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return None
-    # repr gives the shortest text that means this float: 0.1 becomes 0.1, not its binary neighbour.
-    value = Decimal(repr(raw))
+    if isinstance(raw, int) and abs(raw) <= EVERY_WHOLE_NUMBER:
+        return Decimal(raw)
+    try:
+        # repr gives the shortest text that means this float: 0.1 becomes 0.1, not its binary neighbour.
+        value = Decimal(repr(float(raw)))
+    except OverflowError:
+        return None
     return value if value.is_finite() else None
 
 

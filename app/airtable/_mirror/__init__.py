@@ -1,0 +1,48 @@
+"""Copies of tables in SQL: filled, kept up to date, swapped as a whole, and thrown away when nobody asks.
+
+A mirror belongs to a team and to the identity of a credential, so that what one credential may see is never shown to
+another. Which slot of a row holds which field says `Mirror.fields`; whoever reads builds statements over the models.
+"""
+
+from app.airtable._mirror._cells import END, EPOCH, ITEM, decode, microseconds, texts_in
+from app.airtable._mirror._changes import (
+    RecordChange,
+    apply_deleted,
+    apply_names,
+    apply_records,
+    record_changes,
+)
+from app.airtable._mirror._filling import Filled, Source, fill, linked_tables
+from app.airtable._mirror._handle import IN_USE, Mirror, open_table
+from app.airtable._mirror._refreshing import check, list_deleted
+from app.airtable._mirror._rhythm import Rhythm, rhythm
+from app.airtable._mirror._slots import MirroredField, slot_kind
+from app.airtable._mirror._upkeep import purge
+
+__all__ = [
+    "END",
+    "EPOCH",
+    "IN_USE",
+    "ITEM",
+    "Filled",
+    "Mirror",
+    "MirroredField",
+    "RecordChange",
+    "Rhythm",
+    "Source",
+    "apply_deleted",
+    "apply_names",
+    "apply_records",
+    "check",
+    "decode",
+    "fill",
+    "linked_tables",
+    "list_deleted",
+    "microseconds",
+    "open_table",
+    "purge",
+    "record_changes",
+    "rhythm",
+    "slot_kind",
+    "texts_in",
+]
