@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.actor import Actor
-from app.jobs import health, outbox_purge, sessions
+from app.jobs import health, mirrors, outbox_purge, sessions
 
 Handler = Callable[..., None]
 
@@ -19,6 +19,8 @@ class Job:
 
 JOBS: dict[str, Job] = {
     health.JOB: Job(health.probe, as_system=True),
+    mirrors.JOB: Job(mirrors.refresh),
+    mirrors.PURGE_JOB: Job(mirrors.purge, as_system=True),
     outbox_purge.JOB: Job(outbox_purge.purge, as_system=True),
     sessions.JOB: Job(sessions.purge, as_system=True),
 }

@@ -2,7 +2,7 @@
 
 from app import config
 from app.actor import Actor, Role
-from app.airtable import Connection
+from app.airtable import Connection, identity_of
 from app.errors import Unavailable
 
 
@@ -12,4 +12,10 @@ def connection_for(actor: Actor) -> Connection:
     settings = config.settings()
     if not settings.sandbox_url:
         raise Unavailable("No sandbox is running.", what_to_do="Start the platform with `make run`.")
-    return Connection(url=settings.sandbox_url, token=settings.sandbox_token, kind="sandbox")
+    return Connection(
+        url=settings.sandbox_url,
+        token=settings.sandbox_token,
+        kind="sandbox",
+        identity=identity_of("sandbox", actor.team_id),
+        team_id=actor.team_id,
+    )

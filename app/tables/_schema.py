@@ -87,9 +87,16 @@ def open_base(actor: Actor, name: str, *, max_age: float = REMEMBERED_SECONDS) -
     return OpenBase(connection, base, tables)
 
 
-def open_table(actor: Actor, base: str, table: str, field_names: Sequence[str]) -> tuple[OpenBase, Table]:
+def open_table(
+    actor: Actor,
+    base: str,
+    table: str,
+    field_names: Sequence[str] = (),
+    *,
+    max_age: float = REMEMBERED_SECONDS,
+) -> tuple[OpenBase, Table]:
     """The table by id or name; the schema is read once more when the table or one of the fields is not known."""
-    opened = open_base(actor, base)
+    opened = open_base(actor, base, max_age=max_age)
     found = find(opened.tables, table)
     if not found or any(not find(found[0].fields, name) for name in field_names):
         opened = open_base(actor, base, max_age=DOUBTED_SECONDS)

@@ -12,12 +12,12 @@ from app.airtable._mirror._changes import (
     apply_records,
     record_changes,
 )
-from app.airtable._mirror._filling import Filled, Source, fill, linked_tables
+from app.airtable._mirror._filling import Filled, Source, fill, linked_tables, names_of
 from app.airtable._mirror._handle import IN_USE, Mirror, open_table
 from app.airtable._mirror._refreshing import check, list_deleted
 from app.airtable._mirror._rhythm import Rhythm, rhythm
 from app.airtable._mirror._slots import MirroredField, slot_kind
-from app.airtable._mirror._upkeep import purge
+from app.airtable._mirror._upkeep import drop_retired, purge
 
 __all__ = [
     "END",
@@ -35,10 +35,12 @@ __all__ = [
     "apply_records",
     "check",
     "decode",
+    "drop_retired",
     "fill",
     "linked_tables",
     "list_deleted",
     "microseconds",
+    "names_of",
     "open_table",
     "purge",
     "record_changes",

@@ -20,24 +20,29 @@ from app.models import (
 UNUSED_AFTER = timedelta(days=7)
 HISTORY_KEPT = timedelta(days=90)
 # Whoever began to read a generation just before it was replaced may read it to its end.
-READ_TO_THE_END = timedelta(minutes=10)
+READ_TO_THE_END = timedelta(minutes=2)
 ROWS_AT_ONCE = 5_000
 
 
 def purge(actor: Actor) -> None:
-    """Deletes mirrors unused for a week, generations replaced ten minutes ago, and changes older than 90 days.
+    """Deletes mirrors unused for a week, generations replaced two minutes ago, and changes older than 90 days.
 
     In short transactions, so that writers do not wait.
     """
     _forget_unused(actor)
+    drop_retired(actor)
+    with db.uow(actor) as session:
+        session.exec(delete(MirrorChange).where(col(MirrorChange.seen_at) < utc_now() - HISTORY_KEPT))
+
+
+def drop_retired(actor: Actor) -> None:
+    """Deletes the generations that were replaced long enough ago, of the actor's team or of all."""
     for generation in _retired(actor):
         for cls in (MirrorRow, MirrorDocument, MirrorName):
             while _delete_some(actor, cls, generation):
                 pass
         with db.uow(actor) as session:
             session.exec(delete(MirrorGeneration).where(col(MirrorGeneration.id) == generation))
-    with db.uow(actor) as session:
-        session.exec(delete(MirrorChange).where(col(MirrorChange.seen_at) < utc_now() - HISTORY_KEPT))
 
 
 def _forget_unused(actor: Actor) -> None:
