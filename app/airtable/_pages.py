@@ -69,3 +69,11 @@ def iter_pages(connection: Connection, base_id: str, table_id: str, **options: A
         if offset in seen:
             raise _failures.not_understood(connection)
         seen.add(offset)
+
+
+def read_record(connection: Connection, base_id: str, table_id: str, record_id: str) -> Record:
+    """One record with all its cells. Raises like list_bases; ConnectionRefused or NotFound when it is not there."""
+    api = client(connection)
+    url = api.table(base_id, table_id).urls.record(record_id)
+    body = ask(connection, lambda: api.request("GET", url, options={"use_field_ids": True}))
+    return many(connection, Record, {"records": [body]}, "records")[0]

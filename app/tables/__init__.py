@@ -2,7 +2,34 @@
 
 from app.tables._aggregate import aggregate_records
 from app.tables._bases import describe_base, list_bases
+from app.tables._duplicates import find_duplicates
+from app.tables._exports import MEDIA_TYPES, Format, export_records
+from app.tables._listing import list_records
+from app.tables._profile import describe_table
+from app.tables._record import get_record, record_history
+from app.tables._record_shapes import (
+    Cell,
+    CellChange,
+    ChoiceUse,
+    DuplicateGroup,
+    DuplicateRecord,
+    Duplicates,
+    FieldProfile,
+    Freshness,
+    History,
+    HistoryEntry,
+    RecordDetail,
+    RecordPage,
+    RecordRow,
+    SavedView,
+    SearchHit,
+    SearchResult,
+    Sort,
+    TableProfile,
+    ViewDefinition,
+)
 from app.tables._refresh import purge_mirrors, refresh_mirror
+from app.tables._search import search
 from app.tables._shapes import (
     Aggregate,
     AggregateGroup,
@@ -26,32 +53,66 @@ from app.tables._shapes import (
     Top,
 )
 from app.tables._sources import JOB as REFRESH_JOB
+from app.tables._views import change_view, delete_view, get_view, list_views, save_view
 
 __all__ = [
+    "MEDIA_TYPES",
     "REFRESH_JOB",
     "Aggregate",
     "AggregateGroup",
     "BaseCard",
     "BaseDescription",
+    "Cell",
+    "CellChange",
     "ChoiceDescription",
+    "ChoiceUse",
     "Condition",
+    "DuplicateGroup",
+    "DuplicateRecord",
+    "Duplicates",
     "FieldDescription",
+    "FieldProfile",
     "FieldRef",
     "Filter",
+    "Format",
+    "Freshness",
     "GroupBy",
     "GroupKey",
     "GroupingDescription",
     "Having",
+    "History",
+    "HistoryEntry",
     "Measure",
     "Metric",
     "MetricDescription",
     "Operator",
     "Origin",
+    "RecordDetail",
+    "RecordPage",
+    "RecordRow",
+    "SavedView",
+    "SearchHit",
+    "SearchResult",
+    "Sort",
     "TableDescription",
+    "TableProfile",
     "Top",
+    "ViewDefinition",
     "aggregate_records",
+    "change_view",
+    "delete_view",
     "describe_base",
+    "describe_table",
+    "export_records",
+    "find_duplicates",
+    "get_record",
+    "get_view",
     "list_bases",
+    "list_records",
+    "list_views",
     "purge_mirrors",
+    "record_history",
     "refresh_mirror",
+    "save_view",
+    "search",
 ]

@@ -144,21 +144,21 @@ def _refuse_unfit_places(plan: _Plan, having: Sequence[Having], top: Top | None)
 
 
 def _read(actor: Actor, reading: Reading, plan: _Plan, tally: "_Tally") -> None:
-    if reading.mirror is None:
+    if reading.known is None:
         test = plan.where.test if plan.where else None
         for row in iter_rows(reading.opened, reading.table, plan.fields):
             tally.scanned += 1
             if test is None or test(row):
                 tally.add(row)
         return
-    slots = Slots(reading.mirror)
+    slots = Slots(reading.known)
     clause = plan.where.clause(slots) if plan.where else None
     values = {field.id for field in plan.values}
     presence = [field for field in _unique(plan.measured) if field.id not in values]
     with db.uow(actor, read_only=True) as session:
         for row in mirrored_rows(session, slots, plan.values, presence, clause):
             tally.add(row)
-    tally.scanned = reading.mirror.row_count
+    tally.scanned = reading.known.row_count
 
 
 class _Group:

@@ -9,7 +9,7 @@ the test is, `_must` only where the test is.
 from decimal import Decimal
 from typing import Any
 
-from app.airtable import Field, fold, formulas
+from app.airtable import fold, formulas
 from app.tables._as_sql import bound, nearest_double
 from app.tables._conditions import POSITIVE, Leaf, Node
 from app.tables._shapes import Operator
@@ -166,13 +166,3 @@ def _in_time(op: Operator, spans: tuple[Days | Span, ...], field: formulas.Formu
                     for s in spans
                 )
             )
-
-
-def may_contain(fields: tuple[Field, ...], text: str) -> formulas.Formula | None:
-    """A formula for records of which one of these fields may hold the text."""
-    folded = fold(text)
-    if not fields or not _can_be_said(folded):
-        return None
-    return formulas.OR(
-        *(found for field in fields if (found := _may_hold("contains", [folded], formulas.Field(field.id))))
-    )

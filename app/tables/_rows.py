@@ -1,7 +1,7 @@
 """Reads the rows of a table into values, only the fields that are needed, links with the names behind them."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ def iter_rows(opened: OpenBase, table: Table, fields: Sequence[Field]) -> Iterat
         yield row_of(record, fields, names)
 
 
-def row_of(record: Record, fields: Sequence[Field], names: dict[str, dict[str, str]]) -> Row:
+def row_of(record: Record, fields: Sequence[Field], names: Mapping[str, dict[str, str]]) -> Row:
     """The values of a record by field id. names: those of linked records, by the id of the linking field."""
     row = {}
     for field in fields:

@@ -26,16 +26,17 @@ log = logger(__name__)
 
 @dataclass(frozen=True)
 class Reading:
-    """A table opened for reading. mirror is None when the service is read. read_at: as of when the rows hold."""
+    """A table opened for reading. known is its mirror, None when the service is read; rows hold as of read_at."""
 
     opened: OpenBase
     table: Table
-    mirror: mirror.Mirror | None
+    known: mirror.Mirror | None
     read_at: datetime
+    rhythm: mirror.Rhythm
 
     @property
     def origin(self) -> Origin:
-        return "mirror" if self.mirror else "service"
+        return "mirror" if self.known else "service"
 
 
 def choose(actor: Actor, opened: OpenBase, table: Table, fields: Sequence[Field]) -> Reading:
@@ -44,14 +45,14 @@ def choose(actor: Actor, opened: OpenBase, table: Table, fields: Sequence[Field]
     known = mirror.open_table(actor, opened.connection, opened.base.id, table.id)
     if not known.is_complete or not known.covers(fields):
         ask_refresh(actor, opened, table, known, utc_now())
-        return Reading(opened, table, None, began)
+        return Reading(opened, table, None, began, known.rhythm)
     if began - known.checked_at > FRESH:
         ask_refresh(actor, opened, table, known, utc_now())
         known = _caught_up(actor, opened, table, known)
     is_usable = began - known.listed_at <= max(FRESH, 2 * known.rhythm.list_every)
     if not known.is_complete or not is_usable or not _is_fresh(known, began):
-        return Reading(opened, table, None, began)
-    return Reading(opened, table, known, known.read_at)
+        return Reading(opened, table, None, began, known.rhythm)
+    return Reading(opened, table, known, known.read_at, known.rhythm)
 
 
 def source_of(opened: OpenBase, table: Table) -> mirror.Source:

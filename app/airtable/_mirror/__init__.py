@@ -4,7 +4,17 @@ A mirror belongs to a team and to the identity of a credential, so that what one
 another. Which slot of a row holds which field says `Mirror.fields`; whoever reads builds statements over the models.
 """
 
-from app.airtable._mirror._cells import END, EPOCH, ITEM, decode, microseconds, texts_in
+from app.airtable._mirror._cells import (
+    END,
+    ITEM,
+    decode,
+    linked_ids,
+    microseconds,
+    names_in,
+    slot_of,
+    texts_in,
+    words_of,
+)
 from app.airtable._mirror._changes import (
     RecordChange,
     apply_deleted,
@@ -21,7 +31,6 @@ from app.airtable._mirror._upkeep import drop_retired, purge
 
 __all__ = [
     "END",
-    "EPOCH",
     "IN_USE",
     "ITEM",
     "Filled",
@@ -37,14 +46,18 @@ __all__ = [
     "decode",
     "drop_retired",
     "fill",
+    "linked_ids",
     "linked_tables",
     "list_deleted",
     "microseconds",
+    "names_in",
     "names_of",
     "open_table",
     "purge",
     "record_changes",
     "rhythm",
     "slot_kind",
+    "slot_of",
     "texts_in",
+    "words_of",
 ]

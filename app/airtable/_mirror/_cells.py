@@ -44,35 +44,53 @@ def encode(
         {**_EMPTY_SLOTS, **owned, "part": part}
         for part in range(1 + max((f.part for f in fields), default=0))
     ]
-    words = []
     for mirrored in fields:
-        raw = record.cells.get(mirrored.field.id)
-        if raw is None:
-            continue
-        value = kind_of(mirrored.field).read(mirrored.field, raw)
-        if value is None or value is False:
-            continue
-        parts[mirrored.part][mirrored.column] = _slot(mirrored.field, value, names)
-        words.extend(_words(mirrored.field, value, names))
+        value = _read(mirrored.field, record)
+        if value is not None:
+            parts[mirrored.part][mirrored.column] = slot_of(mirrored.field, value, names)
     document = {
         **owned,
         "created_at": record.created_at,
         "read_at": read_at,
-        "words": END.join(fold(word) for word in words),
+        "words": words_of(record, [mirrored.field for mirrored in fields], names),
         "cells": storable_cells(record.cells),
     }
     return parts, document
 
 
-def linked_ids(records: Iterable[Record], fields: Sequence[MirroredField]) -> set[str]:
+def words_of(record: Record, fields: Iterable[Field], names: Mapping[str, str]) -> str:
+    """What a search looks through, folded: every cell as a person reads it, numbers and dates plainly as well."""
+    words: list[str] = []
+    for field in fields:
+        value = _read(field, record)
+        if value is not None:
+            words.extend(_words(field, value, names))
+    return END.join(fold(word) for word in words)
+
+
+def _read(field: Field, record: Record) -> Any:
+    """The value of a filled cell, else None."""
+    raw = record.cells.get(field.id)
+    value = None if raw is None else kind_of(field).read(field, raw)
+    return None if value is False else value
+
+
+def linked_ids(records: Iterable[Record], fields: Iterable[Field]) -> set[str]:
     """The ids of all records that these link to."""
-    linking = [mirrored.field for mirrored in fields if kind_of(mirrored.field).family == "links"]
+    linking = [field for field in fields if kind_of(field).family == "links"]
     return {
         linked
         for record in records
         for field in linking
         for linked in kind_of(field).read(field, record.cells.get(field.id)) or ()
     }
+
+
+def names_in(slot: str) -> list[str]:
+    """The folded names in the slot of a select or of several choices."""
+    if not slot.startswith(ITEM):
+        return [slot]
+    return [item.split(END)[1] for item in slot.split(ITEM)[1:]]
 
 
 def decode(field: Field, slot: Any) -> Any:
@@ -119,7 +137,8 @@ def _cleaned(value: Any, depth: int) -> Any:
     return value
 
 
-def _slot(field: Field, value: Any, names: Mapping[str, str]) -> Any:
+def slot_of(field: Field, value: Any, names: Mapping[str, str]) -> Any:
+    """What stands in the slot for a filled cell: the same for all values that compare as equal."""
     match kind_of(field).family:
         case "number":
             return float(value)
@@ -138,7 +157,6 @@ def _slot(field: Field, value: Any, names: Mapping[str, str]) -> Any:
 
 
 def _words(field: Field, value: Any, names: Mapping[str, str]) -> list[str]:
-    """What a search finds this cell by: as a person reads it, and plain digits or an ISO date as well."""
     kind = kind_of(field)
     match kind.family:
         case "number":

@@ -207,7 +207,7 @@ def keep_records(
     """The records, in the place of what was known of them."""
     unique = {record.id: record for record in records}
     drop_records(session, generation, list(unique))
-    names = names_of(session, generation, linked_ids(unique.values(), fields))
+    names = names_of(session, generation, linked_ids(unique.values(), (m.field for m in fields)))
     rows: list[dict[str, Any]] = []
     documents: list[dict[str, Any]] = []
     read_at = utc_now()
