@@ -1,0 +1,168 @@
+"""Turns the tree of a formula into nested Python functions, once, so that a row costs a few calls."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import add, eq, ge, gt, le, lt, mul, ne, sub
+from typing import NamedTuple
+
+from app.sandbox.formulas.choices import choices_of
+from app.sandbox.formulas.functions import FUNCTIONS
+from app.sandbox.formulas.functions.records import modified_time_of
+from app.sandbox.formulas.kinds import Kind, arithmetic
+from app.sandbox.formulas.moment import depends_on_today, locale_of
+from app.sandbox.formulas.numerals import divided
+from app.sandbox.formulas.rows import Node, Row
+from app.sandbox.formulas.syntax import Call, FieldName, Literal, Negation, Operation, Tree
+from app.sandbox.formulas.values import Value, equal, joined, less, number
+
+_COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
+    "=": equal,
+    "!=": lambda left, right: not equal(left, right),
+    "<": less,
+    ">": lambda left, right: less(right, left),
+    "<=": lambda left, right: less(left, right) or equal(left, right),
+    ">=": lambda left, right: less(right, left) or equal(left, right),
+}
+# The comparisons of two texts, or of two numbers.
+_QUICK = {"=": eq, "!=": ne, "<": lt, ">": gt, "<=": le, ">=": ge}
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": add,
+    "-": sub,
+    "*": mul,
+    "/": divided,
+}
+
+
+class Compiled(NamedTuple):
+    """A part of a formula, ready to run, and the kind of its values."""
+
+    run: Node
+    kind: Kind
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Compiles one formula. `fields` gives for each name in it the id of the field and how its cell is read."""
+
+    fields: Mapping[str, tuple[str, Compiled]]
+    is_volatile: bool = False
+    reads_modified_time: bool = False
+    field_ids: set[str] = field(default_factory=set)
+
+    def compile(self, tree: Tree) -> Compiled:
+        match tree:
+            case Literal(float() as value):
+                return Compiled(lambda _row, _now: value, Kind.INTEGER if value.is_integer() else Kind.NUMBER)
+            case Literal(value):
+                return Compiled(lambda _row, _now: value, Kind.TEXT)
+            case FieldName(name):
+                field_id, read = self.fields[name]
+                self.field_ids.add(field_id)
+                return read
+            case Negation(operand):
+                run, kind = self.compile(operand)
+                return Compiled(lambda row, now: -number(run(row, now)), arithmetic([kind]))
+            case Operation():
+                return self._operation(tree)
+        return self._call(tree)
+
+    def _operation(self, tree: Operation) -> Compiled:
+        parts = [self.compile(tree.first), *(self.compile(operand) for _, operand in tree.rest)]
+        runs = [part.run for part in parts]
+        operators = [operator for operator, _ in tree.rest]
+        if operators[0] == "&":
+            return Compiled(_joining(runs), Kind.TEXT)
+        if operators[0] in _ARITHMETIC:
+            kind = Kind.NUMBER if "/" in operators else arithmetic(part.kind for part in parts)
+            return Compiled(_calculating(runs, operators), kind)
+        if len(operators) == 1:
+            return Compiled(_comparing(runs[0], operators[0], tree.rest[0][1], runs[1]), Kind.BOOLEAN)
+        return Compiled(_comparing_all(runs, operators), Kind.BOOLEAN)
+
+    def _call(self, tree: Call) -> Compiled:
+        if tree.name == "OR" and (choices := choices_of(tree)):
+            return Compiled(_choosing(self.compile(choices[0]).run, choices[1]), Kind.BOOLEAN)
+        function = FUNCTIONS[tree.name]
+        arguments = [self.compile(argument) for argument in tree.arguments]
+        self.is_volatile |= function.is_volatile or _borrows_the_year(tree)
+        kind = function.result_kind([argument.kind for argument in arguments])
+        if tree.name == "LAST_MODIFIED_TIME":
+            self.reads_modified_time = True
+            if arguments:
+                return Compiled(modified_time_of(self._named_ids(tree.arguments)), kind)
+        return Compiled(function.build([argument.run for argument in arguments]), kind)
+
+    def _named_ids(self, arguments: Sequence[Tree]) -> list[str]:
+        return [self.fields[each.name][0] for each in arguments if isinstance(each, FieldName)]
+
+
+def _borrows_the_year(tree: Call) -> bool:
+    """Whether the call parses dates in a format that has no year, or in one that is not known before."""
+    if tree.name != "DATETIME_PARSE" or len(tree.arguments) < 2:
+        return False
+    pattern = tree.arguments[1]
+    return not (
+        isinstance(pattern, Literal)
+        and isinstance(pattern.value, str)
+        and not depends_on_today(pattern.value, locale_of("en"))
+    )
+
+
+def _choosing(run: Node, texts: frozenset[str]) -> Node:
+    """Whether the value equals one of the texts."""
+
+    def node(row: Row, now: datetime) -> Value:
+        value = run(row, now)
+        return value in texts if type(value) is str else any(equal(value, text) for text in texts)
+
+    return node
+
+
+def _joining(runs: Sequence[Node]) -> Node:
+    return lambda row, now: joined([run(row, now) for run in runs], "")
+
+
+def _calculating(runs: Sequence[Node], operators: Sequence[str]) -> Node:
+    first, *others = runs
+    steps = list(zip((_ARITHMETIC[operator] for operator in operators), others, strict=True))
+    if len(steps) == 1:
+        ((apply, second),) = steps
+        return lambda row, now: apply(number(first(row, now)), number(second(row, now)))
+
+    def node(row: Row, now: datetime) -> Value:
+        result = number(first(row, now))
+        for apply, run in steps:
+            result = apply(result, number(run(row, now)))
+        return result
+
+    return node
+
+
+def _comparing_all(runs: Sequence[Node], operators: Sequence[str]) -> Node:
+    first, *others = runs
+    steps = list(zip((_COMPARISONS[operator] for operator in operators), others, strict=True))
+
+    def node(row: Row, now: datetime) -> Value:
+        result = first(row, now)
+        for compare, run in steps:
+            result = compare(result, run(row, now))
+        return result
+
+    return node
+
+
+def _comparing(left: Node, operator: str, tree: Tree, right: Node) -> Node:
+    """One comparison. The usual one, with a constant on the right, skips what the kinds of values already tell."""
+    compare = _COMPARISONS[operator]
+    if not isinstance(tree, Literal):
+        return lambda row, now: compare(left(row, now), right(row, now))
+    constant = tree.value
+    kind = type(constant)
+    quick = _QUICK[operator]
+
+    def node(row: Row, now: datetime) -> Value:
+        value = left(row, now)
+        return quick(value, constant) if type(value) is kind else compare(value, constant)
+
+    return node
