@@ -26,7 +26,7 @@ from app.airtable._mirror._filling import Filled, Source, fill, linked_tables, n
 from app.airtable._mirror._handle import IN_USE, Mirror, open_table
 from app.airtable._mirror._refreshing import check, list_deleted
 from app.airtable._mirror._rhythm import Rhythm, rhythm
-from app.airtable._mirror._slots import MirroredField, slot_kind
+from app.airtable._mirror._slots import MirroredField, assign, slot_kind
 from app.airtable._mirror._upkeep import drop_retired, purge
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "apply_deleted",
     "apply_names",
     "apply_records",
+    "assign",
     "check",
     "decode",
     "drop_retired",

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select, update
 
 from app import db
 from app.actor import Actor
-from app.airtable._mirror._cells import END
+from app.airtable._mirror._cells import END, storable_cells
 from app.airtable._mirror._filling import (
     count_rows,
     drop_records,
@@ -145,10 +145,11 @@ def _differences(session: Session, mirror: MirroredTable, records: Sequence[Reco
     mirrored = {stored["field"]["id"]: MirroredField.load(stored).field for stored in mirror.fields}
     changes = []
     for record in records:
+        after = storable_cells(record.cells)
         if record.id not in known:
-            changes.append(_change(mirror, record.id, "created", before={}, after=record.cells))
+            changes.append(_change(mirror, record.id, "created", before={}, after=after))
             continue
-        before, after = known[record.id], record.cells
+        before = known[record.id]
         changed = {
             field_id
             for field_id, field in mirrored.items()
