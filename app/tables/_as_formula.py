@@ -6,6 +6,7 @@ passes. What it lets through is tested again. Two translations make that true un
 the test is, `_must` only where the test is.
 """
 
+import math
 from decimal import Decimal
 from typing import Any
 
@@ -20,8 +21,15 @@ _FOLDING_APART = (
     "[\u00b5\u00df\u0130\u0149\u017f\u01f0\u0345\u0370-\u03ff\u0587\u13a0-\u13fd\u1c80-\u1c88\u1e96-\u1e9e"
     "\u1f00-\u1fff\uab70-\uabbf\ufb00-\ufb17]"
 )
-_COMPARISONS: dict[str, Any] = {"<": formulas.LT, "<=": formulas.LTE, ">": formulas.GT, ">=": formulas.GTE}
+_COMPARISONS: dict[str, Any] = {
+    "=": formulas.EQ,
+    "<": formulas.LT,
+    "<=": formulas.LTE,
+    ">": formulas.GT,
+    ">=": formulas.GTE,
+}
 MAX_FORMULA_TEXT = 500
+LEAST_YEAR = 1000
 # A computed cell may hold an error, which a formula turns into an error of the whole.
 _STORED_TYPES = frozenset(
     {
@@ -56,7 +64,7 @@ def as_formula(tree: Node) -> formulas.Formula | None:
 
 
 def _of_cell(leaf: Leaf) -> formulas.Formula | None:
-    if leaf.field.type not in _STORED_TYPES:
+    if leaf.field.type not in _STORED_TYPES or not all(_can_be_said(value) for value in leaf.values):
         return None
     field = formulas.Field(leaf.field.id)
     if leaf.op == "is_empty":
@@ -93,10 +101,8 @@ def _may(leaf: Leaf, op: Operator, field: formulas.Formula) -> formulas.Formula 
             return _if_filled(field, _in_time(op, leaf.values, field))
 
 
-def _may_hold(op: Operator, wanted: list[str], field: formulas.Formula) -> formulas.Formula | None:
+def _may_hold(op: Operator, wanted: list[str], field: formulas.Formula) -> formulas.Formula:
     """Part of the text, or a letter that folds apart, which only the test in Python can judge."""
-    if not all(_can_be_said(text) for text in wanted):
-        return None
     text = formulas.CONCATENATE(field, "")
     found = [formulas.FIND(part, formulas.LOWER(text)) for part in wanted]
     held = formulas.AND(*found) if op == "has_all_of" else formulas.OR(*found)
@@ -125,7 +131,7 @@ def _must_hold(
 ) -> formulas.Formula | None:
     # Several values are joined by commas, so that only a whole text without one tells what they are.
     is_joined = leaf.family == "selects"
-    if not all(_can_be_said(text) for text in wanted) or (is_joined and "," in "".join(wanted)):
+    if is_joined and "," in "".join(wanted):
         return None
     lower = formulas.LOWER(formulas.CONCATENATE(field, ""))
     if op == "contains":
@@ -133,17 +139,22 @@ def _must_hold(
     return formulas.OR(*(formulas.EQ(lower, text) for text in wanted))
 
 
-def _can_be_said(text: str) -> bool:
-    """Whether the text can stand in a formula and be looked for: it is printable, not empty, and of sensible length."""
-    return 0 < len(text) <= MAX_FORMULA_TEXT and text.isprintable()
+def _can_be_said(value: Any) -> bool:
+    """Whether a value can stand in a formula: a text is printable, not empty and of sensible length, a time has a year
+    of four digits."""
+    if isinstance(value, str):
+        return 0 < len(fold(value)) <= MAX_FORMULA_TEXT and fold(value).isprintable()
+    return not isinstance(value, Days | Span) or value.start.year >= LEAST_YEAR
 
 
 def _number(op: Operator, wanted: Decimal, field: formulas.Formula) -> formulas.Formula:
-    if op in ("gt", "gte", "lt", "lte"):
-        sign, double = bound(op, wanted)
-        compared: formulas.Formula = _COMPARISONS[sign](field, formulas.number(Decimal(repr(double))))
-        return compared
-    return formulas.EQ(field, formulas.number(Decimal(repr(nearest_double(wanted)[0]))))
+    sign, double = bound(op, wanted) if op in ("gt", "gte", "lt", "lte") else ("=", nearest_double(wanted)[0])
+    if math.isinf(double):
+        # Every number lies on one side of what is too large for any.
+        is_passed = sign in ("<", "<=") if double > 0 else sign in (">", ">=")
+        return formulas.number(Decimal(is_passed))
+    compared: formulas.Formula = _COMPARISONS[sign](field, formulas.number(Decimal(repr(double))))
+    return compared
 
 
 def _in_time(op: Operator, spans: tuple[Days | Span, ...], field: formulas.Formula) -> formulas.Formula:

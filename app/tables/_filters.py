@@ -13,7 +13,7 @@ tested again. What they mean:
 | contains, not_contains | part of a text, of a choice's name, of a linked record's name or id |
 | number | exact decimals: 0.1 is 0.1; a percent is a fraction (0.5) or "50%" |
 | date | a day of the calendar, the same in every zone |
-| time | an instant; a day means all of that day in the clock's zone, UTC unless one is given |
+| time | an instant to the millisecond; a day means all of that day in the clock's zone, UTC unless one is given |
 | before, lt / after, gt | before the day or instant begins / after it has ended |
 | lte / gte | before it has ended / when it has begun, or later |
 | relative | "today", "3 days ago", "2 weeks from now"; within: "this month", "last 30 days" (today is the last) |

@@ -99,8 +99,8 @@ def _moment(field: Field, value: Any, clock: Clock) -> Operand:
         moment = moment.date()
     if isinstance(moment, datetime):
         start = _in_utc(moment if moment.tzinfo else moment.replace(tzinfo=clock.zone))
-        end = start + timedelta(microseconds=1)
-        return Operand(Span(start, end), f"{start:%Y-%m-%d %H:%M} UTC", value)
+        start = start.replace(microsecond=start.microsecond // 1000 * 1000)
+        return Operand(Span(start, _after(start)), f"{start:%Y-%m-%d %H:%M} UTC", value)
     kept = moment if kind_of(field).family == "date" else value
     return Operand(_in_field(field, _one_day(moment), clock), moment.isoformat(), kept)
 
@@ -128,6 +128,14 @@ def _in_field(field: Field, days: Days, clock: Clock) -> Days | Span:
         return days
     try:
         return Span(clock.begin(days.start), clock.begin(days.end))
+    except OverflowError:
+        raise InvalidInput("That date is beyond the calendar.") from None
+
+
+def _after(moment: datetime) -> datetime:
+    """The next moment that Airtable can tell from this one."""
+    try:
+        return moment + timedelta(milliseconds=1)
     except OverflowError:
         raise InvalidInput("That date is beyond the calendar.") from None
 

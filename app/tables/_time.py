@@ -52,7 +52,7 @@ class Days:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of time in UTC, the end not included: an instant is one microsecond long."""
+    """A stretch of time in UTC, the end not included: an instant is a millisecond long, as Airtable keeps them."""
 
     start: datetime
     end: datetime
