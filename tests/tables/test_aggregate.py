@@ -14,6 +14,7 @@ from app.actor import Actor, Role
 from app.errors import Forbidden, InvalidInput, NotFound, NotSignedIn, Unavailable
 from app.tables import Aggregate, Condition, Filter, Metric
 from app.tables._schema import forget
+from tests.harness.databases import Database
 from tests.sandbox_server import SandboxServer, demo_rows, running_sandbox
 
 pytestmark = pytest.mark.integration
@@ -23,7 +24,7 @@ VIEWER = Actor(team_id="team", person_id="person", role=Role.VIEWER, door="test"
 
 
 @pytest.fixture(autouse=True)
-def calls(sandbox: SandboxServer) -> SandboxServer:
+def calls(sqlite_database: Database, sandbox: SandboxServer) -> SandboxServer:
     """The sandbox behind the settings, its request log empty, and no schema remembered."""
     forget()
     return sandbox
