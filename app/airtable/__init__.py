@@ -65,7 +65,7 @@ from app.airtable._writes import (
     update_records,
     upsert_records,
 )
-from app.airtable.fields import FieldKind, kind_of
+from app.airtable.fields import Editor, Family, FieldKind, Summary, kind_of, parsed, written
 
 __all__ = [
     "CALLBACK_PATH",
@@ -77,6 +77,8 @@ __all__ = [
     "Connection",
     "ConnectionCalls",
     "ConnectionCard",
+    "Editor",
+    "Family",
     "Field",
     "FieldKind",
     "Lane",
@@ -87,6 +89,7 @@ __all__ = [
     "Person",
     "Ping",
     "Record",
+    "Summary",
     "Table",
     "TeamBase",
     "TeamBases",
@@ -124,6 +127,7 @@ __all__ = [
     "list_comments",
     "list_connections",
     "list_webhooks",
+    "parsed",
     "probe",
     "read_page",
     "reconnect_token",
@@ -142,4 +146,5 @@ __all__ = [
     "upsert_records",
     "verify_ping",
     "whoami",
+    "written",
 ]

@@ -35,8 +35,8 @@ LOOKAHEAD_SECONDS = 0.05
 QUIET_SECONDS = 30.0
 # A request that leaves later than its turn by more than this says so: the turns behind it count from then.
 LATE_SECONDS = 0.02
-# A bulk request that waited so long gets one turn of each window, however many people ask.
-LONG_WAIT_SECONDS = 5.0
+# However many people ask, a bulk request gets a turn this often.
+HUNGER_SECONDS = 5.0
 PATIENCE_SECONDS: dict[Lane, float] = {"interactive": 20.0, "bulk": 300.0}
 # Airtable refuses every request to a base for this long after a 429.
 PENALTY_SECONDS = 30.0
@@ -77,7 +77,7 @@ def take_turn(place: Place, lane: Lane) -> float:
     while True:
         asked = time.monotonic()
         waited = asked - started
-        answer, seconds, ticket = _ask(_Request(place, lane, name, ticket, waited, patience - waited))
+        answer, seconds, ticket = _ask(_Request(place, lane, name, ticket, patience - waited))
         is_closed_to_people = answer == "closed" and lane == "interactive"
         if answer == "refused" or is_closed_to_people or waited + seconds > patience:
             raise _busy(seconds)
@@ -116,7 +116,6 @@ class _Request:
     lane: Lane
     name: str
     ticket: int
-    waited: float
     patience: float
 
 
@@ -149,7 +148,7 @@ def _tell_late(place: Place, name: str) -> None:
 def _keys(place: Place) -> list[str]:
     key = place.key
     turns = [f"turns:{key}", f"turns:{place.owner}"]
-    return [*turns, _closed_key(key), f"people:{key}", f"tickets:{key}", f"patient:{key}"]
+    return [*turns, _closed_key(key), f"people:{key}", f"tickets:{key}", f"fed:{key}"]
 
 
 def _closed_key(key: str) -> str:
@@ -169,7 +168,7 @@ def _arguments(request: _Request) -> list[str | int]:
         _microseconds(LOOKAHEAD_SECONDS),
         _microseconds(max(request.patience, 0)),
         round(QUIET_SECONDS * 1000),
-        int(request.waited > LONG_WAIT_SECONDS),
+        round(HUNGER_SECONDS * 1000),
     ]
 
 

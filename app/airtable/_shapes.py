@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from pydantic import AliasChoices, BaseModel, ConfigDict
@@ -105,6 +106,20 @@ class Field(Shape):
     def choices(self) -> tuple[Choice, ...]:
         """The choices of a select field in their order, empty for other types."""
         return tuple(Choice.model_validate(choice) for choice in self.options.get("choices", ()))
+
+    @cached_property
+    def result(self) -> "Field":
+        """The field as if it had the type of its result, which formulas and their like tell in their options."""
+        told = self.options.get("result")
+        told = told if isinstance(told, dict) else {}
+        options = told.get("options")
+        type_name = told.get("type")
+        return Field(
+            id=self.id,
+            name=self.name,
+            type=type_name if isinstance(type_name, str) else "",
+            options=options if isinstance(options, dict) else {},
+        )
 
 
 class View(Shape):

@@ -2,9 +2,10 @@
 -- People take the next turn that is free. Bulk requests draw tickets, which come evenly, and take their turn when the
 -- ticket is due and no person needs it: while people ask, the next of them waits at most `yield`, and one who comes
 -- right after at most `second_yield`.
--- KEYS: the base's turns, the owner's turns, closed, people ask, the last ticket, a request that waited long was let in
+-- KEYS: the base's turns, the owner's turns, closed, people ask, the last ticket, bulk had a turn
 -- ARGV: lane, a name for this request, its ticket (0: none), window, turns of a base, turns of an owner, yield,
---       second_yield, lookahead, patience, quiet (milliseconds), waited for long (1 or 0)
+--       second_yield, lookahead, patience, quiet and hunger (both in
+--       milliseconds)
 -- Gives: granted, later, refused or closed; the microseconds to wait; the ticket.
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -53,7 +54,8 @@ else
         ticket = draw_ticket(people_ask and (window - yield) / (turns - 1) or window / turns)
     end
     at = math.max(at, ticket)
-    if ARGV[12] == '1' and redis.call('SET', KEYS[6], 1, 'NX', 'PX', math.floor(window / 1000)) then
+    if people_ask and redis.call('EXISTS', KEYS[6]) == 0 then
+        -- No bulk request had a turn for as long as `hunger`: this one waits in line like a person.
         ahead = patience
     elseif people_ask then
         at = math.max(at, opens(KEYS[1], turns - 1, window - yield), opens(KEYS[1], turns - 2, window - second_yield))
@@ -64,6 +66,9 @@ if at - now > patience then
     return reply('refused', at)
 elseif at - now > ahead then
     return reply('later', at)
+end
+if lane == 'bulk' then
+    redis.call('SET', KEYS[6], 1, 'PX', ARGV[12])
 end
 for key, most in pairs({[KEYS[1]] = turns, [KEYS[2]] = owner_turns}) do
     redis.call('ZADD', key, text(at), name)
