@@ -12,8 +12,7 @@ import pytest
 
 from app import config
 from app.actor import Actor, Role
-from app.airtable import Connection, get_schema, mirror
-from app.tables._connections import connection_for
+from app.airtable import Connection, connection_for, get_schema, mirror
 from app.tables._schema import forget
 from tests.people import make_member, make_team
 from tests.sandbox_server import SandboxServer, running_sandbox

@@ -1,6 +1,7 @@
 """The tables: rows without behaviour, one file a subject."""
 
 from app.models._columns import Row, UtcDateTime, new_id, utc_now
+from app.models.airtable import CallCount, OAuthAttempt, SeenBase, StoredConnection
 from app.models.audit import AuditChain, AuditEvent
 from app.models.chat import Message, Thread, Turn
 from app.models.credentials import ApiKey, OneTimeToken, RefreshToken
@@ -22,6 +23,7 @@ __all__ = [
     "ApiKey",
     "AuditChain",
     "AuditEvent",
+    "CallCount",
     "IdempotentRequest",
     "Invite",
     "Letter",
@@ -33,6 +35,7 @@ __all__ = [
     "MirrorName",
     "MirrorRow",
     "MirroredTable",
+    "OAuthAttempt",
     "OneTimeToken",
     "OutboxJob",
     "Person",
@@ -40,14 +43,17 @@ __all__ = [
     "RefreshToken",
     "Row",
     "SavedView",
+    "SeenBase",
     "Session",
     "SetupLink",
+    "StoredConnection",
     "Team",
     "Thread",
     "Turn",
     "UtcDateTime",
     "credentials",
     "new_id",
+    "sealing_rows",
     "team_owned",
     "utc_now",
 ]
@@ -61,3 +67,8 @@ def team_owned() -> list[type[Row]]:
 def credentials() -> list[type[Row]]:
     """Every table whose rows let somebody in, sorted by name: what a new password has to end."""
     return sorted((cls for cls in Row.__subclasses__() if cls.credential), key=lambda cls: cls.__name__)
+
+
+def sealing_rows() -> list[type[Row]]:
+    """Every table with sealed columns, sorted by name: what has to be sealed anew with a new key."""
+    return sorted((cls for cls in Row.__subclasses__() if cls.sealed), key=lambda cls: cls.__name__)

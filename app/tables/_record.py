@@ -113,7 +113,7 @@ def _mirrored(actor: Actor, reading: Reading, record_id: str) -> RecordRow | Non
 def _from_service(reading: Reading, record_id: str) -> RecordRow:
     opened, table = reading.opened, reading.table
     try:
-        record = airtable.read_record(opened.connection, opened.base.id, table.id, record_id)
+        record = airtable.get_record(opened.connection, opened.base.id, table.id, record_id)
     except ConnectionRefused as error:
         # The service says the same of a record that is not there and of one that must not be seen.
         raise _unknown(record_id) from error
