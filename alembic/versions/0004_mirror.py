@@ -14,7 +14,8 @@ JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 CODE_POINT_TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TEAM_OWNED = [
-    "mirror_change", "mirror_document", "mirror_generation", "mirror_name", "mirror_row", "mirrored_table", "saved_view",
+    "mirror_change", "mirror_document", "mirror_generation", "mirror_name", "mirror_row", "mirrored_base",
+    "mirrored_table", "saved_view",
 ]
 
 
@@ -29,8 +30,6 @@ def upgrade() -> None:
     sa.Column('row_count', sa.Integer(), nullable=False),
     sa.Column('fields', JSON, nullable=False),
     sa.Column('way', sa.String(length=16), nullable=False),
-    sa.Column('webhook_id', sa.String(length=20), nullable=False),
-    sa.Column('cursor', sa.Integer(), nullable=False),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('listed_at', sa.DateTime(timezone=True), nullable=True),
@@ -42,6 +41,20 @@ def upgrade() -> None:
     )
     op.create_index('ix_mirrored_table_used_at', 'mirrored_table', ['used_at'], unique=False)
 
+    op.create_table('mirrored_base',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('team_id', sa.String(length=32), nullable=False),
+    sa.Column('identity', sa.String(length=64), nullable=False),
+    sa.Column('base_id', sa.String(length=20), nullable=False),
+    sa.Column('webhook_id', sa.String(length=20), nullable=False),
+    sa.Column('cursor', sa.Integer(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('refused_until', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_mirrored_base_team_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mirrored_base')),
+    sa.UniqueConstraint('team_id', 'identity', 'base_id', name='uq_mirrored_base')
+    )
+
     op.create_table('mirror_generation',
     sa.Column('id', SERIAL, nullable=False),
     sa.Column('team_id', sa.String(length=32), nullable=False),
@@ -50,7 +63,7 @@ def upgrade() -> None:
     sa.Column('fields', JSON, nullable=False),
     sa.Column('stage', sa.Integer(), nullable=False),
     sa.Column('position', sa.String(length=200), nullable=False),
-    sa.Column('row_count', sa.Integer(), nullable=False),
+    sa.Column('cursor', sa.Integer(), nullable=False),
     sa.Column('fence', sa.Integer(), nullable=False),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
@@ -148,4 +161,5 @@ def downgrade() -> None:
     op.drop_table('mirror_document')
     op.drop_table('mirror_row')
     op.drop_table('mirror_generation')
+    op.drop_table('mirrored_base')
     op.drop_table('mirrored_table')

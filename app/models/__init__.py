@@ -9,6 +9,7 @@ from app.models.mail import Letter
 from app.models.mirror import (
     MirrorChange,
     MirrorDocument,
+    MirroredBase,
     MirroredTable,
     MirrorGeneration,
     MirrorName,
@@ -34,6 +35,7 @@ __all__ = [
     "MirrorGeneration",
     "MirrorName",
     "MirrorRow",
+    "MirroredBase",
     "MirroredTable",
     "OAuthAttempt",
     "OneTimeToken",

@@ -23,8 +23,8 @@ TEXT_SLOTS, NUMBER_SLOTS, INSTANT_SLOTS = 20, 16, 6
 class MirroredTable(Row, table=True):
     """A table as one credential sees it (`identity`). `generation` is the one that answers, None before the first.
 
-    `read_at` is when its reading began; changes are known up to `checked_at`, deletions up to `listed_at`. `cursor`
-    is that of the webhook. `way` is how changes are learned: webhook, modified (by time of last change), or reread.
+    `read_at` is when its reading began; changes are known up to `checked_at`, deletions up to `listed_at`. `way` is how
+    changes are learned when no webhook tells them: modified (by time of last change), or reread.
     """
 
     __tablename__ = "mirrored_table"
@@ -42,8 +42,6 @@ class MirroredTable(Row, table=True):
     row_count: int = Field(default=0)
     fields: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json, nullable=False)
     way: str = Field(default="modified", max_length=16)
-    webhook_id: str = Field(default="", max_length=20)
-    cursor: int = Field(default=0)
     read_at: datetime | None = time_column(nullable=True)
     checked_at: datetime | None = time_column(nullable=True)
     listed_at: datetime | None = time_column(nullable=True)
@@ -51,11 +49,32 @@ class MirroredTable(Row, table=True):
     created_at: datetime = time_column()
 
 
+class MirroredBase(Row, table=True):
+    """The webhook that tells all mirrors of a base and a credential what happens there.
+
+    `webhook_id` is empty when there is none; `cursor` is the number of the next payload, `since` when the webhook was
+    made. One that was refused is asked for again after `refused_until`.
+    """
+
+    __tablename__ = "mirrored_base"
+    team_owned: ClassVar[bool] = True
+    __table_args__ = (UniqueConstraint("team_id", "identity", "base_id", name="uq_mirrored_base"),)
+
+    id: str = id_column()
+    team_id: str = Field(foreign_key="team.id", max_length=32)
+    identity: str = Field(max_length=64)
+    base_id: str = Field(max_length=20)
+    webhook_id: str = Field(default="", max_length=20)
+    cursor: int = Field(default=1)
+    since: datetime | None = time_column(nullable=True)
+    refused_until: datetime | None = time_column(nullable=True)
+
+
 class MirrorGeneration(Row, table=True):
     """One reading of a whole table. `status`: filling, current, retired.
 
     `stage` and `position` say which page comes next, so that another process can go on; `fence` rises with each
-    that does, and whoever holds an older one has lost.
+    that does, and whoever holds an older one has lost. `cursor` is that of the base's webhook when the reading began.
     """
 
     __tablename__ = "mirror_generation"
@@ -70,7 +89,7 @@ class MirrorGeneration(Row, table=True):
     fields: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json, nullable=False)
     stage: int = Field(default=0)
     position: str = Field(default="", max_length=200)
-    row_count: int = Field(default=0)
+    cursor: int = Field(default=1)
     fence: int = Field(default=0)
     lease_until: datetime | None = time_column(nullable=True)
     started_at: datetime = time_column()

@@ -23,6 +23,8 @@ def refresh_mirror(actor: Actor, base: str, table: str) -> None:
     source = source_of(opened, found)
     mirror.drop_retired(actor)
     if _needs_reading(known) or not known.covers(found.fields):
+        # A webhook that is made before tells everything that happens meanwhile.
+        mirror.follow(actor, source, lane="bulk")
         outcome = mirror.fill(actor, source, known.id, until=utc_now() + LONGEST_FILL)
         if outcome == "elsewhere":
             return
@@ -30,7 +32,8 @@ def refresh_mirror(actor: Actor, base: str, table: str) -> None:
             ask_refresh(actor, opened, found, known, utc_now() + known.rhythm.check_every)
             return
     else:
-        mirror.check(actor, source, known)
+        mirror.check(actor, source, known, lane="bulk")
+        known = mirror.open_table(actor, opened.connection, opened.base.id, found.id, is_use=False)
         if utc_now() - known.listed_at > known.rhythm.list_every and known.way == "modified":
             mirror.list_deleted(actor, source, known)
     known = mirror.open_table(actor, opened.connection, opened.base.id, found.id, is_use=False)
@@ -46,6 +49,6 @@ def purge_mirrors(actor: Actor) -> None:
 
 def _needs_reading(known: mirror.Mirror) -> bool:
     """Whether only reading the whole table brings the mirror up to date."""
-    if not known.is_complete:
+    if not known.is_complete or utc_now() - known.filled_at > known.rhythm.reread_every:
         return True
     return known.way == "reread" and utc_now() - known.read_at > known.rhythm.list_every

@@ -466,6 +466,7 @@ def test_age_is_that_of_the_older_knowledge() -> None:
         id="m",
         generation=1,
         row_count=0,
+        filled_at=now,
         fields=(),
         checked_at=now,
         listed_at=now - timedelta(minutes=5),

@@ -158,6 +158,7 @@ class Shelf:
             id=self.mirror_id,
             generation=self.generation,
             row_count=0,
+            filled_at=NOW,
             fields=mirror.assign(TABLE.fields),
             checked_at=NOW,
             listed_at=NOW,

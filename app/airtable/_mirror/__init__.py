@@ -22,6 +22,7 @@ from app.airtable._mirror._changes import (
     apply_records,
     record_changes,
 )
+from app.airtable._mirror._feed import Happened, Told, follow
 from app.airtable._mirror._filling import Filled, Source, fill, linked_tables, names_of
 from app.airtable._mirror._handle import IN_USE, Mirror, open_table
 from app.airtable._mirror._refreshing import check, list_deleted
@@ -34,11 +35,13 @@ __all__ = [
     "IN_USE",
     "ITEM",
     "Filled",
+    "Happened",
     "Mirror",
     "MirroredField",
     "RecordChange",
     "Rhythm",
     "Source",
+    "Told",
     "apply_deleted",
     "apply_names",
     "apply_records",
@@ -47,6 +50,7 @@ __all__ = [
     "decode",
     "drop_retired",
     "fill",
+    "follow",
     "linked_ids",
     "linked_tables",
     "list_deleted",

@@ -17,9 +17,11 @@ from sqlmodel import Session, col, delete, select, update
 from app import db
 from app.actor import Actor
 from app.airtable import _failures
+from app.airtable._failures import OffsetExpired
 from app.airtable._mirror._cells import encode, linked_ids
+from app.airtable._mirror._cursor import cursor_now, go_back
 from app.airtable._mirror._slots import MirroredField, assign
-from app.airtable._pages import Page, read_page
+from app.airtable._pages import read_page
 from app.airtable._shapes import Connection, Field, Record, Table
 from app.airtable.fields import kind_of
 from app.errors import LostLease, PlatformError, UpstreamRefused
@@ -35,6 +37,8 @@ from app.telemetry import logger
 
 LEASE = timedelta(seconds=60)
 MAX_RESTARTS = 3
+# What the calls of mirrors are counted as.
+FEATURE = "mirror"
 # A statement of SQLite takes 32,766 values.
 MOST_IDS = 5_000
 _RECORD_ID = re.compile(r"[0-9A-Za-z]{1,20}")
@@ -73,15 +77,13 @@ def fill(actor: Actor, source: Source, mirror_id: str, *, until: datetime) -> Fi
     goes on where this one stopped. Raises what reading raises, LostLease when another process has taken over.
     """
     for _ in range(MAX_RESTARTS):
-        hold = _claim(actor, mirror_id, source.table)
+        hold = _claim(actor, mirror_id, source)
         if hold is None:
             return "elsewhere"
         try:
             return _run(actor, source, hold, until)
-        except UpstreamRefused:
-            # The place in the listing has expired, unless the very first page was refused.
-            if not _give_up(actor, hold):
-                raise
+        except OffsetExpired:
+            _fenced_alone(actor, hold, status="retired", retired_at=utc_now(), lease_until=None)
             log.info("mirror_fill_begins_again", mirror_id=mirror_id)
         except LostLease:
             raise
@@ -105,7 +107,7 @@ def linked_tables(table: Table, tables: Sequence[Table]) -> list[tuple[Table, Fi
     return found
 
 
-def _claim(actor: Actor, mirror_id: str, table: Table) -> _Hold | None:
+def _claim(actor: Actor, mirror_id: str, source: Source) -> _Hold | None:
     """The generation that is being filled, or a new one, now ours; None when another process holds it."""
     now = utc_now()
     with db.uow(actor) as session:
@@ -119,13 +121,18 @@ def _claim(actor: Actor, mirror_id: str, table: Table) -> _Hold | None:
         ).first()
         if row is not None and row.lease_until is not None and row.lease_until > now:
             return None
-        if row is not None and not _fits(row, table):
+        if row is not None and not _fits(row, source.table):
             row.status, row.retired_at = "retired", now
             session.add(row)
             row = None
         if row is None:
-            fields = [mirrored.dump() for mirrored in assign(table.fields)]
-            row = MirrorGeneration(team_id=mirror.team_id, mirror_id=mirror.id, fields=fields, started_at=now)
+            row = MirrorGeneration(
+                team_id=mirror.team_id,
+                mirror_id=mirror.id,
+                fields=[mirrored.dump() for mirrored in assign(source.table.fields)],
+                cursor=cursor_now(session, mirror.identity, mirror.base_id),
+                started_at=now,
+            )
         row.fence += 1
         row.lease_until = now + LEASE
         session.add(row)
@@ -152,27 +159,57 @@ def _run(actor: Actor, source: Source, hold: _Hold, until: datetime) -> Filled:
             return "unfinished"
         table, primary = stages[stage]
         wanted = [primary.id] if primary else None
-        page = read_page(source.connection, source.base_id, table.id, fields=wanted, offset=position)
+        asked_at = utc_now()
+        page = read_page(
+            source.connection,
+            source.base_id,
+            table.id,
+            fields=wanted,
+            offset=position,
+            lane="bulk",
+            feature=FEATURE,
+        )
         if any(not _RECORD_ID.fullmatch(record.id) for record in page.records):
             raise _failures.not_understood(source.connection)
         stage, position = (stage, page.offset) if page.offset else (stage + 1, "")
-        _keep(actor, hold, page, primary, (stage, position) if stage < len(stages) else None)
+        following = (stage, position) if stage < len(stages) else None
+        _keep(actor, hold, _Kept(page.records, primary, asked_at), following)
     return "complete"
 
 
-def _keep(
-    actor: Actor, hold: _Hold, page: Page, primary: Field | None, following: tuple[int, str] | None
-) -> None:
+def _keep(actor: Actor, hold: _Hold, page: "_Kept", following: tuple[int, str] | None) -> None:
     """One page and the place after it in one commit; with the last page the generation becomes the current one."""
     with db.uow(actor) as session:
         stage, position = following or (hold.stage, "")
         _fenced(session, hold, stage=stage, position=position, lease_until=utc_now() + LEASE)
-        if primary is not None:
-            keep_names(session, actor.team_id, hold.generation, page.records, primary)
+        if page.primary is not None:
+            keep_names(session, actor.team_id, hold.generation, page.records, page.primary)
         else:
-            keep_records(session, actor.team_id, hold.generation, page.records, hold.fields)
+            records = _not_newer(session, hold.generation, page)
+            keep_records(session, actor.team_id, hold.generation, records, hold.fields)
         if following is None:
             _swap(session, hold)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A page that was asked for then; of names when there is a primary field."""
+
+    records: tuple[Record, ...]
+    primary: Field | None
+    asked_at: datetime
+
+
+def _not_newer(session: Session, generation: int, page: _Kept) -> list[Record]:
+    """The records of the page without those that were learned of, newer, while it was on its way."""
+    ids = [record.id for record in page.records]
+    statement = select(MirrorDocument.record_id).where(
+        MirrorDocument.generation == generation,
+        col(MirrorDocument.record_id).in_(ids),
+        MirrorDocument.read_at >= page.asked_at,
+    )
+    newer = set(session.exec(statement))
+    return [record for record in page.records if record.id not in newer]
 
 
 def keep_names(
@@ -256,6 +293,7 @@ def _swap(session: Session, hold: _Hold) -> None:
     mirror = session.exec(select(MirroredTable).where(MirroredTable.id == mirror_id)).one()
     mirror.generation = hold.generation
     mirror.row_count = count_rows(session, hold.generation)
+    go_back(session, mirror.identity, mirror.base_id, row.cursor)
     mirror.fields = row.fields
     # What changed while the pages were read is looked for again from here on.
     mirror.read_at = mirror.checked_at = mirror.listed_at = row.started_at
@@ -282,12 +320,3 @@ def _fenced(session: Session, hold: _Hold, **changes: Any) -> None:
 def _fenced_alone(actor: Actor, hold: _Hold, **changes: Any) -> None:
     with db.uow(actor) as session:
         _fenced(session, hold, **changes)
-
-
-def _give_up(actor: Actor, hold: _Hold) -> bool:
-    """Whether any page of the generation was read before it was given up."""
-    with db.uow(actor) as session:
-        row = session.exec(select(MirrorGeneration).where(MirrorGeneration.id == hold.generation)).one()
-        has_begun = (row.stage, row.position) != (0, "")
-        _fenced(session, hold, status="retired", retired_at=utc_now(), lease_until=None)
-        return has_begun

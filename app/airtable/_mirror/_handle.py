@@ -25,13 +25,15 @@ IN_USE = timedelta(days=1)
 class Mirror:
     """What stands in a mirror now. generation None: it was never complete, and nothing can be read from it.
 
-    checked_at: additions and changes are known up to then; listed_at: deletions are. read_at, the earlier of both,
-    is as of when an answer holds. way: how changes are learned (webhook, modified, reread).
+    filled_at: when reading all of it began. checked_at: additions and changes are known up to then; listed_at:
+    deletions are. read_at, the earlier of both, is as of when an answer holds. way: how changes are learned without a
+    webhook (modified, reread).
     """
 
     id: str
     generation: int | None
     row_count: int
+    filled_at: datetime
     fields: tuple[MirroredField, ...]
     checked_at: datetime
     listed_at: datetime
@@ -106,6 +108,7 @@ def state_of(session: Session, row: MirroredTable, connection: Connection) -> Mi
         id=row.id,
         generation=row.generation,
         row_count=row.row_count,
+        filled_at=row.read_at or began,
         fields=tuple(MirroredField.load(stored) for stored in row.fields),
         checked_at=row.checked_at or began,
         listed_at=row.listed_at or began,

@@ -9,6 +9,8 @@ RECORDS_A_CALL = 100
 SHARE_OF_PLAN = 0.3
 SHORTEST_CHECK = timedelta(seconds=30)
 SHORTEST_LISTING = timedelta(minutes=1)
+SHORTEST_REREADING = timedelta(days=1)
+LISTINGS_A_REREADING = 10
 # Where the plan has no limit, listings take a twentieth of what a base answers in a second (4.5 calls).
 LISTING_CALLS_A_SECOND = 0.225
 
@@ -16,10 +18,15 @@ LISTING_CALLS_A_SECOND = 0.225
 @dataclass(frozen=True)
 class Rhythm:
     """check_every: between looks for changes (one call); list_every: between listings of all ids, which find what
-    was deleted (a call for each 100 records)."""
+    was deleted (a call for each 100 records); reread_every: between readings of everything, which find what Airtable
+    computed anew and no change tells."""
 
     check_every: timedelta
     list_every: timedelta
+
+    @property
+    def reread_every(self) -> timedelta:
+        return max(SHORTEST_REREADING, LISTINGS_A_REREADING * self.list_every)
 
 
 def rhythm(*, plan_calls: int, row_count: int, mirrors: int) -> Rhythm:
