@@ -2,6 +2,7 @@
 
 from app.tables._aggregate import aggregate_records
 from app.tables._bases import describe_base, list_bases
+from app.tables._comments import list_comments
 from app.tables._duplicates import find_duplicates
 from app.tables._exports import MEDIA_TYPES, Format, export_records
 from app.tables._listing import list_records
@@ -11,6 +12,7 @@ from app.tables._record_shapes import (
     Cell,
     CellChange,
     ChoiceUse,
+    CommentRow,
     DuplicateGroup,
     DuplicateRecord,
     Duplicates,
@@ -66,6 +68,7 @@ __all__ = [
     "CellChange",
     "ChoiceDescription",
     "ChoiceUse",
+    "CommentRow",
     "Condition",
     "DuplicateGroup",
     "DuplicateRecord",
@@ -108,6 +111,7 @@ __all__ = [
     "get_record",
     "get_view",
     "list_bases",
+    "list_comments",
     "list_records",
     "list_views",
     "purge_mirrors",

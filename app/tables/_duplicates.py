@@ -13,7 +13,7 @@ from app.errors import InvalidInput
 from app.models import MirrorDocument
 from app.tables._bases import card
 from app.tables._record_shapes import DuplicateGroup, DuplicateRecord, Duplicates
-from app.tables._rows import linked_names
+from app.tables._rows import FEATURE, all_names
 from app.tables._schema import find_field, open_table
 from app.tables._show import freshness, refs, text_of
 from app.tables._slots import Slots
@@ -125,13 +125,13 @@ class _AtService:
     def find(self, compared: Sequence[Field], limit: int) -> _Result:
         opened, table = self._reading.opened, self._reading.table
         needed = list({field.id: field for field in (*compared, *_primary(table))}.values())
-        names = {
-            linked: name for known in linked_names(opened, needed).values() for linked, name in known.items()
-        }
+        names = all_names(opened, needed)
         first: dict[tuple[Any, ...], list[Record]] = defaultdict(list)
         counts: dict[tuple[Any, ...], int] = defaultdict(int)
         wanted = [field.id for field in needed]
-        for record in airtable.iter_records(opened.connection, opened.base.id, table.id, fields=wanted):
+        for record in airtable.iter_records(
+            opened.connection, opened.base.id, table.id, fields=wanted, feature=FEATURE
+        ):
             key = _key(record, compared, names)
             if key is not None:
                 counts[key] += 1

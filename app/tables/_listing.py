@@ -17,7 +17,7 @@ from app.tables._cursors import list_key, pack, unpack
 from app.tables._filters import Compiled, compile_filter, field_names
 from app.tables._order import Order
 from app.tables._record_shapes import RecordPage, RecordRow, Sort
-from app.tables._rows import linked_names, row_of
+from app.tables._rows import FEATURE, names_for, row_of
 from app.tables._schema import OpenBase, find_field, open_table
 from app.tables._shapes import Filter
 from app.tables._show import freshness, record_row, refs
@@ -169,11 +169,11 @@ class Listing:
 
     def _from_service(self, offset: str, limit: int, *, narrow: bool) -> Found:
         needed = self._needed()
-        names = linked_names(self.opened, needed)
         records: list[RecordRow] = []
         begin = offset
         for _ in range(PAGES_AT_ONCE):
             page, narrow = self._service_page(offset, limit, needed, narrow=narrow)
+            names = names_for(self.opened, needed, page.records)
             passing = [record for record in page.records if self._passes(record, names)]
             records += [self._shown_row(record, names) for record in passing]
             offset = page.offset
@@ -200,21 +200,20 @@ class Listing:
             "view": self.question.view,
             "page_size": min(limit, 100),
             "offset": offset,
+            "feature": FEATURE,
         }
         formula = self.compiled.formula if self.compiled and narrow else None
         return _narrowed_page(self.opened, self.table, formula, options)
 
-    def _passes(self, record: Record, names: Mapping[str, dict[str, str]]) -> bool:
+    def _passes(self, record: Record, names: Mapping[str, str]) -> bool:
         if self.question.search:
-            words = mirror.words_of(record, self.table.fields, _merged(names))
+            words = mirror.words_of(record, self.table.fields, names)
             if fold(self.question.search) not in words:
                 return False
         return self.compiled is None or self.compiled.test(row_of(record, self.compiled.fields, names))
 
-    def _shown_row(self, record: Record, names: Mapping[str, dict[str, str]]) -> RecordRow:
-        return record_row(
-            record.id, record.created_at, record.cells, self.shown, _merged(names), read_at=utc_now()
-        )
+    def _shown_row(self, record: Record, names: Mapping[str, str]) -> RecordRow:
+        return record_row(record.id, record.created_at, record.cells, self.shown, names, read_at=utc_now())
 
 
 def open_listing(actor: Actor, base: str, table: str, question: Question) -> Listing:
@@ -259,7 +258,3 @@ def _narrowed_page(
                 raise
             log.warning("formula_refused", reason=error.what_happened)
     return airtable.read_page(*place, **options), False
-
-
-def _merged(names: Mapping[str, dict[str, str]]) -> dict[str, str]:
-    return {record_id: name for known in names.values() for record_id, name in known.items()}

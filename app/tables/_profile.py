@@ -12,7 +12,7 @@ from app.airtable import Field, Record, fold, kind_of, mirror
 from app.models import MirrorDocument
 from app.tables._bases import card
 from app.tables._record_shapes import ChoiceUse, FieldProfile, TableProfile
-from app.tables._rows import linked_names
+from app.tables._rows import FEATURE, names_for
 from app.tables._schema import open_table
 from app.tables._show import freshness, text_of
 from app.tables._slots import Slots
@@ -113,12 +113,8 @@ def _choices(session: Session, slots: Slots, field: Field) -> Counter[str]:
 
 def _at_service(reading: Reading) -> _Looked:
     opened, table = reading.opened, reading.table
-    page = airtable.read_page(opened.connection, opened.base.id, table.id)
-    names = {
-        linked: name
-        for known in linked_names(opened, table.fields).values()
-        for linked, name in known.items()
-    }
+    page = airtable.read_page(opened.connection, opened.base.id, table.id, feature=FEATURE)
+    names = names_for(opened, table.fields, page.records)
     filled: Counter[str] = Counter()
     choices: dict[str, Counter[str]] = {}
     for field in table.fields:

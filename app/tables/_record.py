@@ -14,7 +14,7 @@ from app.models import MirrorDocument, utc_now
 from app.tables._bases import card
 from app.tables._cursors import list_key, pack, unpack
 from app.tables._record_shapes import CellChange, History, HistoryEntry, RecordDetail, RecordRow
-from app.tables._rows import linked_names
+from app.tables._rows import FEATURE, names_for
 from app.tables._schema import open_table
 from app.tables._show import freshness, record_row, refs, text_of
 from app.tables._sources import Reading, choose
@@ -31,7 +31,7 @@ def get_record(actor: Actor, base: str, table: str, record_id: str) -> RecordDet
     """
     actor.require(Role.VIEWER)
     opened, found = open_table(actor, base, table)
-    _require_id(record_id)
+    require_id(record_id)
     reading = choose(actor, opened, found, found.fields)
     row = _mirrored(actor, reading, record_id)
     if row is None or any(cell.is_stale for cell in row.cells.values()):
@@ -61,7 +61,7 @@ def record_history(
     if not 1 <= limit <= MAX_ENTRIES:
         raise InvalidInput(f"Ask for 1 to {MAX_ENTRIES} entries.", field="limit")
     opened, found = open_table(actor, base, table)
-    _require_id(record_id)
+    require_id(record_id)
     known = mirror.open_table(actor, opened.connection, opened.base.id, found.id)
     key = list_key("history", actor.team_id, known.id, record_id)
     before = str(unpack(key, cursor)[0]) if cursor else ""
@@ -113,19 +113,18 @@ def _mirrored(actor: Actor, reading: Reading, record_id: str) -> RecordRow | Non
 def _from_service(reading: Reading, record_id: str) -> RecordRow:
     opened, table = reading.opened, reading.table
     try:
-        record = airtable.get_record(opened.connection, opened.base.id, table.id, record_id)
+        record = airtable.get_record(opened.connection, opened.base.id, table.id, record_id, feature=FEATURE)
     except ConnectionRefused as error:
         # The service says the same of a record that is not there and of one that must not be seen.
-        raise _unknown(record_id) from error
-    names = linked_names(opened, table.fields)
-    merged = {linked: name for known in names.values() for linked, name in known.items()}
-    return record_row(record.id, record.created_at, record.cells, table.fields, merged, read_at=utc_now())
+        raise unknown(record_id) from error
+    names = names_for(opened, table.fields, [record])
+    return record_row(record.id, record.created_at, record.cells, table.fields, names, read_at=utc_now())
 
 
-def _require_id(record_id: str) -> None:
+def require_id(record_id: str) -> None:
     if not _RECORD_ID.fullmatch(record_id):
-        raise _unknown(record_id)
+        raise unknown(record_id)
 
 
-def _unknown(record_id: str) -> NotFound:
+def unknown(record_id: str) -> NotFound:
     return NotFound(f'There is no record "{record_id[:40]}" here.', what_to_do="It may have been deleted.")

@@ -189,6 +189,16 @@ class History(Shape):
     next_cursor: str
 
 
+class CommentRow(Shape):
+    """A comment with the names of who is mentioned in it. parent_id is that of the comment it answers, or empty."""
+
+    id: str
+    author: str
+    text: str
+    created_at: datetime
+    parent_id: str
+
+
 class ViewDefinition(Shape):
     """What a saved view shows: filter, order, fields in their order (none: all), and grouping."""
 

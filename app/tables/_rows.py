@@ -1,7 +1,7 @@
 """Reads the rows of a table into values, only the fields that are needed, links with the names behind them."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from app.tables._slots import Slots
 Row = dict[str, Any]
 Reader = Callable[[Any], Any]
 ROWS_AT_ONCE = 2_000
+# What the calls of this room are counted as.
+FEATURE = "tables"
 MAX_REMEMBERED = 10_000
 
 
@@ -28,25 +30,65 @@ class Linked:
 
 def iter_rows(opened: OpenBase, table: Table, fields: Sequence[Field]) -> Iterator[Row]:
     """Every row of the table, from the service: the values of these fields by field id, None for an empty cell."""
-    names = linked_names(opened, fields)
+    names = all_names(opened, fields)
     # The service sends all cells when none are asked for, so a mere count asks for the primary field.
     wanted = [field.id for field in fields] or [table.primary_field_id]
-    for record in airtable.iter_records(opened.connection, opened.base.id, table.id, fields=wanted):
+    for record in airtable.iter_records(
+        opened.connection, opened.base.id, table.id, fields=wanted, feature=FEATURE
+    ):
         yield row_of(record, fields, names)
 
 
-def row_of(record: Record, fields: Sequence[Field], names: Mapping[str, dict[str, str]]) -> Row:
-    """The values of a record by field id. names: those of linked records, by the id of the linking field."""
+def row_of(record: Record, fields: Sequence[Field], names: Mapping[str, str]) -> Row:
+    """The values of a record by field id. names: those of the records that it links to."""
     row = {}
     for field in fields:
-        value = kind_of(field).read(field, record.cells.get(field.id))
-        row[field.id] = _linked(value, names[field.id]) if field.id in names and value else value
+        kind = kind_of(field)
+        value = kind.read(field, record.cells.get(field.id))
+        row[field.id] = _linked(value, names) if kind.family == "links" and value else value
     return row
 
 
-def linked_names(opened: OpenBase, fields: Sequence[Field]) -> dict[str, dict[str, str]]:
-    """For each field with links, the names of all records that it may link to, from the service."""
-    return {field.id: _names(opened, field) for field in fields if kind_of(field).family == "links"}
+def all_names(opened: OpenBase, fields: Sequence[Field]) -> dict[str, str]:
+    """The names of all records that these fields may link to, from the service: for whoever reads all rows."""
+    names: dict[str, str] = {}
+    for linked, primary in _linked_tables(opened, fields).values():
+        place = (opened.connection, opened.base.id, linked.id)
+        for record in airtable.iter_records(*place, fields=[primary.id], feature=FEATURE):
+            names[record.id] = _name(primary, record)
+    return names
+
+
+def names_for(opened: OpenBase, fields: Sequence[Field], records: Iterable[Record]) -> dict[str, str]:
+    """The names of the records that these link to, from the service: for whoever reads some rows."""
+    names: dict[str, str] = {}
+    records = list(records)
+    for table_id, (linked, primary) in _linked_tables(opened, fields).items():
+        linking = [field for field in fields if field.options.get("linkedTableId") == table_id]
+        wanted = sorted(mirror.linked_ids(records, linking))
+        place = (opened.connection, opened.base.id, linked.id)
+        for record in airtable.get_records(*place, wanted, fields=[primary.id], feature=FEATURE):
+            names[record.id] = _name(primary, record)
+    return names
+
+
+def _linked_tables(opened: OpenBase, fields: Sequence[Field]) -> dict[str, tuple[Table, Field]]:
+    """By their id, the tables that these fields link to, each with its primary field."""
+    found = {}
+    for field in fields:
+        table_id = field.options.get("linkedTableId") if kind_of(field).family == "links" else None
+        linked = next((table for table in opened.tables if table.id == table_id), None)
+        primary = (
+            next((f for f in linked.fields if f.id == linked.primary_field_id), None) if linked else None
+        )
+        if linked is not None and primary is not None:
+            found[linked.id] = (linked, primary)
+    return found
+
+
+def _name(primary: Field, record: Record) -> str:
+    value = kind_of(primary).read(primary, record.cells.get(primary.id))
+    return record.id if value is None else kind_of(primary).show(primary, value, None)
 
 
 def mirrored_rows(
@@ -84,7 +126,7 @@ def _name_links(
                 row[field_id] = _linked(row[field_id], names)
 
 
-def _linked(ids: Sequence[str], names: dict[str, str]) -> tuple[Linked, ...]:
+def _linked(ids: Sequence[str], names: Mapping[str, str]) -> tuple[Linked, ...]:
     return tuple(Linked(linked, names.get(linked, linked)) for linked in ids)
 
 
@@ -112,18 +154,3 @@ def _slot_reader(field: Field, slots: Slots) -> tuple[Any, Reader]:
         return known[raw]
 
     return slots.raw(field.id), read
-
-
-def _names(opened: OpenBase, field: Field) -> dict[str, str]:
-    linked = next((t for t in opened.tables if t.id == field.options.get("linkedTableId")), None)
-    if linked is None:
-        return {}
-    primary = next((f for f in linked.fields if f.id == linked.primary_field_id), None)
-    if primary is None:
-        return {}
-    kind = kind_of(primary)
-    names = {}
-    for record in airtable.iter_records(opened.connection, opened.base.id, linked.id, fields=[primary.id]):
-        value = kind.read(primary, record.cells.get(primary.id))
-        names[record.id] = record.id if value is None else kind.show(primary, value, None)
-    return names

@@ -11,7 +11,7 @@ from app.errors import InvalidInput
 from app.models import MirrorDocument
 from app.tables._bases import card
 from app.tables._record_shapes import Freshness, SearchHit, SearchResult
-from app.tables._rows import linked_names
+from app.tables._rows import FEATURE, names_for
 from app.tables._schema import OpenBase, open_base, open_table
 from app.tables._show import freshness, refs, text_of
 from app.tables._slots import Slots
@@ -89,14 +89,10 @@ def _in_table(actor: Actor, reading: Reading, text: str, most: int) -> tuple[lis
 
 def _at_service(opened: OpenBase, table: Table, text: str, most: int) -> tuple[list[SearchHit], bool]:
     """The hits of the first pages, and whether those are all pages."""
-    names = {
-        linked: name
-        for known in linked_names(opened, table.fields).values()
-        for linked, name in known.items()
-    }
     hits: list[SearchHit] = []
-    pages = airtable.iter_pages(opened.connection, opened.base.id, table.id)
+    pages = airtable.iter_pages(opened.connection, opened.base.id, table.id, feature=FEATURE)
     for number, page in enumerate(pages, start=1):
+        names = names_for(opened, table.fields, page.records)
         for record in page.records:
             if fold(text) in mirror.words_of(record, table.fields, names):
                 hits.append(_hit(table, record, text, names))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.airtable import Field, kind_of, mirror
+from app.airtable import Field, kind_of
 from app.models import utc_now
 from app.tables._record_shapes import Cell, Freshness, RecordRow
 from app.tables._shapes import FieldRef
@@ -66,6 +66,6 @@ def _cell(field: Field, raw: Any, names: Mapping[str, str], *, is_old: bool) -> 
             return Cell(value=linked, text=", ".join(item["name"] for item in linked))
         case "other":
             is_stale = is_old and field.type == "multipleAttachments"
-            return Cell(value=raw, text=", ".join(mirror.texts_in(raw)), is_stale=is_stale)
+            return Cell(value=raw, text=kind.show(field, value, None), is_stale=is_stale)
         case _:
             return Cell(value=raw, text=kind.show(field, value, None))

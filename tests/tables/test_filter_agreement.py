@@ -201,8 +201,7 @@ def records_of(made: list[dict[str, Any]]) -> list[Record]:
 
 
 def by_test(compiled: Compiled, records: list[Record]) -> list[str]:
-    names = {things.field_id("Owner"): OWNERS}
-    return [r.id for r in records if compiled.test(row_of(r, compiled.fields, names))]
+    return [r.id for r in records if compiled.test(row_of(r, compiled.fields, OWNERS))]
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,7 @@ def _words(field: Field, value: Any, names: Mapping[str, str]) -> list[str]:
         case "text" | "select":
             return [value]
         case _:
-            return texts_in(value)
+            return [kind.show(field, value, None), *texts_in(value)]
 
 
 def texts_in(raw: Any, depth: int = MAX_DEPTH) -> list[str]:
