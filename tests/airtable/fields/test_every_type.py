@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.airtable import FieldKind, kind_of, parsed, written
@@ -185,6 +185,7 @@ def is_taken_or_refused(write: Callable[[], Any]) -> bool:
 
 
 @pytest.mark.parametrize("kind", WRITABLE)
+@settings(max_examples=15, deadline=None)
 @given(text=st.text(max_size=60))
 def test_any_text_is_taken_or_refused_with_a_sentence(kind: str, text: str) -> None:
     made = field(kind, **WRITABLE[kind][2])
@@ -193,6 +194,7 @@ def test_any_text_is_taken_or_refused_with_a_sentence(kind: str, text: str) -> N
 
 
 @pytest.mark.parametrize("kind", WRITABLE)
+@settings(max_examples=15, deadline=None)
 @given(
     value=st.one_of(st.text(max_size=5), st.floats(), st.lists(st.text(max_size=3)), st.binary(max_size=3))
 )
