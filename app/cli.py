@@ -7,11 +7,12 @@ its parent small, and no command should pay for what the others need.
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.errors import PlatformError
+from app.errors import ConfigurationError, PlatformError
 
 commands = typer.Typer(
     help="PyAirtable Platform: ask about your Airtable bases in plain language.",
@@ -84,17 +85,34 @@ def dispatcher(parent: Parent = 0) -> None:
 
 @commands.command()
 def sandbox(
+    *,
     port: Annotated[int, typer.Option(help="Loopback port to listen on.")] = 8500,
+    data: Annotated[Path | None, typer.Option(help="Folder of its own database.")] = None,
+    seed: Annotated[
+        str, typer.Option(help="demo, empty, bench:N or a JSON file, for a fresh folder.")
+    ] = "demo",
+    token: Annotated[
+        str, typer.Option(help="Token of its owner; by default derived from the secret key.")
+    ] = "",
+    rate_limit: Annotated[
+        bool, typer.Option("--rate-limit", help="Refuse more than 5 requests/s a base.")
+    ] = False,
+    database: Annotated[str, typer.Option(help="URL of SQLite or PostgreSQL instead of the folder.")] = "",
     parent: Parent = 0,
 ) -> None:
-    """Serve the Airtable-compatible sandbox with the demo bases, on this machine only."""
+    """Serve the Airtable-compatible sandbox, on this machine only."""
     _end_with(parent)
     _log_as("sandbox")
     from app import config
     from app.sandbox import serve
 
     settings = config.settings()
-    serve("127.0.0.1", port, settings.data_dir.resolve() / "sandbox", settings.sandbox_token, seed="demo")
+    folder = data or settings.data_dir.resolve() / "sandbox"
+    secret = token or settings.sandbox_token
+    try:
+        serve("127.0.0.1", port, folder, secret, seed, database=database, rate_limit=rate_limit)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 @commands.command()

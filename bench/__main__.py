@@ -4,7 +4,16 @@ import importlib
 import sys
 import time
 
-QUESTIONS = ("cold_start", "warm_start", "rest_route", "state_event", "memory", "combined_load")
+QUESTIONS = (
+    "cold_start",
+    "warm_start",
+    "rest_route",
+    "state_event",
+    "memory",
+    "combined_load",
+    "sandbox_formulas",
+    "sandbox_requests",
+)
 
 if __name__ == "__main__":
     wanted = sys.argv[1:] or QUESTIONS

@@ -46,13 +46,13 @@ class SandboxServer:
 
 @contextmanager
 def running_sandbox(
-    data_dir: Path, seed: str | dict[str, Any] = "demo", token: str = TOKEN
+    data_dir: Path, seed: str | dict[str, Any] = "demo", token: str = TOKEN, *, database: str = ""
 ) -> Iterator[SandboxServer]:
     """Serves until the block ends, then waits for the server to be down."""
+    app = create_app(data_dir, token, seed, database=database)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(128)
-    app = create_app(data_dir, token, seed)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

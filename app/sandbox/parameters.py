@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.sandbox import errors
+from app.sandbox.cells import Style
+from app.sandbox.cells.dates import zone_named
+from app.sandbox.rendering import Shape
 
 MAX_PAGE_SIZE = 100
 
 _SORT_KEY = re.compile(r"sort\[(\d{1,4})\]\[(field|direction)\]")
-_INDEXED = re.compile(r"(fields|recordMetadata|include)(?:\[\d{0,4}\])?")
+_INDEXED = re.compile(r"(fields|recordMetadata|include|records)(?:\[\d{0,4}\])?")
 _BOOLEANS = {"1": True, "true": True, "0": False, "false": False, "": False}
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
-# Real clients send these and the answer does not depend on them: airtable.js puts "method" into the body, both
-# clients send the time zone and the locale along for a string cell format that they then do not ask for.
-_IGNORED = {"method", "timeZone", "userLocale"}
+# airtable.js puts "method" into the body of listRecords, and the answer does not depend on it.
+_IGNORED = {"method"}
 
 
 @dataclass(frozen=True)
@@ -25,14 +28,17 @@ class SortKey:
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What a listing asks for. fields None means all; max_records None means no limit."""
+    """What a listing asks for. fields None means all; max_records None means no limit; "" means not given."""
 
     page_size: int
     max_records: int | None
     offset: str
     fields: tuple[str, ...] | None
     sort: tuple[SortKey, ...]
-    by_field_id: bool
+    formula: str
+    view: str
+    with_comment_count: bool
+    shape: Shape
 
 
 def merge_pairs(pairs: list[tuple[str, str]]) -> dict[str, Any]:
@@ -46,7 +52,7 @@ def merge_pairs(pairs: list[tuple[str, str]]) -> dict[str, Any]:
             merged.setdefault(match[1], []).append(value)
         elif name in merged:
             raise errors.bad_parameters()
-        else:
+        elif name:
             merged[name] = value
     if sort:
         merged["sort"] = [sort[index] for index in sorted(sort)]
@@ -54,35 +60,44 @@ def merge_pairs(pairs: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def list_query(given: dict[str, Any]) -> ListQuery:
-    """The validated listing.
-
-    Raises the 422 of Airtable for anything malformed or unknown, and a 422 of our own for what would change the
-    result and is not built (a formula, a view, string cells).
-    """
-    known = {key: value for key, value in given.items() if key not in _IGNORED}
+    """The validated listing. Raises Airtable's 422 for anything malformed or unknown."""
+    known = {key: value for key, value in given.items() if key not in _IGNORED and value is not None}
     query = ListQuery(
         page_size=_whole(known.pop("pageSize", MAX_PAGE_SIZE), 1, MAX_PAGE_SIZE),
         max_records=_whole(known.pop("maxRecords"), 1, 10**9) if "maxRecords" in known else None,
-        offset=_text(known.pop("offset", None) or ""),
-        fields=_texts(known.pop("fields", None)),
+        offset=_text(known.pop("offset", "")),
+        fields=texts(known.pop("fields", None)),
         sort=_sort(known.pop("sort", None)),
-        by_field_id=_boolean(known.pop("returnFieldsByFieldId", False)),
+        formula=_text(known.pop("filterByFormula", "")).strip(),
+        view=_text(known.pop("view", "")),
+        with_comment_count=_metadata(known.pop("recordMetadata", None)),
+        shape=_shape(known),
     )
-    _refuse_unbuilt(known)
+    _boolean(known.pop("includeDateDependencyMetadata", False))
+    if known:
+        raise errors.bad_parameters()
     return query
 
 
-def record_query(given: dict[str, Any]) -> bool:
-    """Whether cells of a single record are keyed by field id."""
-    known = {key: value for key, value in given.items() if key not in _IGNORED}
-    by_field_id = _boolean(known.pop("returnFieldsByFieldId", False))
-    _refuse_unbuilt(known)
-    return by_field_id
+def record_query(given: dict[str, Any]) -> Shape:
+    """How a single record is shown."""
+    known = {key: value for key, value in given.items() if value is not None}
+    shape = _shape(known)
+    _boolean(known.pop("includeDateDependencyMetadata", False))
+    if known:
+        raise errors.bad_parameters()
+    return shape
+
+
+def write_flag(name: str, query: dict[str, Any], body: dict[str, Any]) -> bool:
+    """A switch of a write. typecast counts in the body only, as in the original."""
+    value = body.get(name, query.get(name) if name != "typecast" else None)
+    return False if value is None else _boolean(value)
 
 
 def tables_query(given: dict[str, Any]) -> bool:
     """Whether the visible fields of grid views are asked for."""
-    include = _texts(given.get("include")) or ()
+    include = texts(given.get("include")) or ()
     if given.keys() - {"include"} or set(include) - {"visibleFieldIds"}:
         raise errors.bad_parameters()
     return bool(include)
@@ -100,17 +115,27 @@ def no_parameters(given: dict[str, Any]) -> None:
         raise errors.bad_parameters()
 
 
-def _refuse_unbuilt(rest: dict[str, Any]) -> None:
-    """Accepts parameters at the value that means nothing is asked; refuses everything else that is left."""
-    if _text(rest.pop("filterByFormula", None) or "").strip():
-        raise errors.unsupported_formula()
-    if rest.pop("view", None):
-        raise errors.unsupported("the parameter view")
-    if rest.pop("cellFormat", "json") != "json":
-        raise errors.unsupported("the cell format string")
-    # Nothing can be commented on here, and Airtable leaves a comment count of zero out: nothing to add.
-    if set(_texts(rest.pop("recordMetadata", None)) or ()) - {"commentCount"} or rest:
+def _shape(known: dict[str, Any]) -> Shape:
+    """Takes the parameters that say how records are shown out of those that are known."""
+    by_field_id = _boolean(known.pop("returnFieldsByFieldId", False))
+    cell_format = known.pop("cellFormat", "json")
+    zone_name = _text(known.pop("timeZone", ""))
+    locale = _text(known.pop("userLocale", ""))
+    if cell_format not in ("json", "string"):
         raise errors.bad_parameters()
+    if cell_format == "json":
+        return Shape(by_field_id)
+    zone = zone_named(zone_name) if zone_name else None
+    if zone is None or not _LOCALE.fullmatch(locale):
+        raise errors.bad_parameters()
+    return Shape(by_field_id, Style(zone, locale.replace("_", "-")))
+
+
+def _metadata(value: Any) -> bool:
+    asked = set(texts(value) or ())
+    if asked - {"commentCount"}:
+        raise errors.bad_parameters()
+    return bool(asked)
 
 
 def _whole(value: Any, low: int, high: int) -> int:
@@ -127,10 +152,12 @@ def _text(value: Any) -> str:
     return value
 
 
-def _texts(value: Any) -> tuple[str, ...] | None:
+def texts(value: Any) -> tuple[str, ...] | None:
     """A list of names; an empty list and no list ask for the same: everything."""
     if value is None or value == []:
         return None
+    if isinstance(value, str):
+        return (value,)
     if not isinstance(value, list):
         raise errors.bad_parameters()
     return tuple(_text(item) for item in value)
@@ -139,6 +166,8 @@ def _texts(value: Any) -> tuple[str, ...] | None:
 def _boolean(value: Any) -> bool:
     if isinstance(value, str):
         value = _BOOLEANS.get(value.lower())
+    if isinstance(value, int) and value in (0, 1):
+        value = bool(value)
     if not isinstance(value, bool):
         raise errors.bad_parameters()
     return value
@@ -155,7 +184,7 @@ def _sort(value: Any) -> tuple[SortKey, ...]:
 def _sort_key(item: Any) -> SortKey:
     if not isinstance(item, dict) or "field" not in item or item.keys() - {"field", "direction"}:
         raise errors.bad_parameters()
-    direction = item.get("direction", "asc")
+    direction = item.get("direction") or "asc"
     if direction not in ("asc", "desc"):
         raise errors.bad_parameters()
     return SortKey(field=_text(item["field"]), descending=direction == "desc")

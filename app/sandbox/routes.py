@@ -1,47 +1,36 @@
-"""The calls of the Web API that the sandbox answers, one function each, and the table that finds them by path."""
+"""The table that finds a call by its method and path, with the scope that a token needs for it."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from app.sandbox import errors, ids, parameters
-from app.sandbox.listing import Listing, render
-from app.sandbox.requests_log import RequestsLog
-from app.sandbox.store import Store, StoredTable
-
-BASES_PER_PAGE = 1000
-OWNER = {"id": "usrSandboxOwner01", "email": "owner@sandbox.example"}
-
-
-@dataclass(frozen=True)
-class Workshop:
-    """What the calls work on."""
-
-    store: Store
-    listing: Listing
-    log: RequestsLog
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request: what stood in the path where the route has a place, the query parameters and the JSON body."""
-
-    places: tuple[str, ...]
-    query: dict[str, Any]
-    body: dict[str, Any]
-
+from app.sandbox import control_calls as control
+from app.sandbox import errors, ids
+from app.sandbox import meta_calls as meta
+from app.sandbox import record_calls as records
+from app.sandbox.workshop import Call, Workshop
 
 Handler = Callable[[Workshop, Call], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Route:
+    """path: fixed parts, and places that begin with a colon: an id by its prefix, or :table for an id or a name."""
+
     method: str
     path: tuple[str, ...]
     handler: Handler
+    scope: str = ""
     needs_token: bool = True
+
+    @property
+    def is_control(self) -> bool:
+        return self.path[0] == "_control"
+
+    @property
+    def is_meta(self) -> bool:
+        return self.path[:2] == ("v0", "meta")
 
 
 def find(method: str, raw_path: str) -> tuple[Route, tuple[str, ...]]:
@@ -67,97 +56,43 @@ def _fits(pattern: str, segment: str) -> bool:
     return pattern == segment
 
 
-def health(_workshop: Workshop, _call: Call) -> dict[str, Any]:
-    return {"status": "ok"}
-
-
-def show_requests(workshop: Workshop, _call: Call) -> dict[str, Any]:
-    return {"requests": workshop.log.entries()}
-
-
-def clear_requests(workshop: Workshop, _call: Call) -> dict[str, Any]:
-    workshop.log.clear()
-    return {"requests": []}
-
-
-def whoami(_workshop: Workshop, call: Call) -> dict[str, Any]:
-    parameters.no_parameters(call.query)
-    return dict(OWNER)
-
-
-def list_bases(workshop: Workshop, call: Call) -> dict[str, Any]:
-    offset = parameters.bases_query(call.query)
-    match = re.fullmatch(r"itr0{14}/(app[0-9A-Za-z]{14})", offset)
-    if offset and not match:
-        raise errors.bad_offset(offset)
-    found = workshop.store.bases(after=match[1] if match else "", limit=BASES_PER_PAGE + 1)
-    bases = [{"id": b.id, "name": b.name, "permissionLevel": b.permission} for b in found[:BASES_PER_PAGE]]
-    if len(found) > BASES_PER_PAGE:
-        return {"bases": bases, "offset": f"itr{'0' * 14}/{found[-1].id}"}
-    return {"bases": bases}
-
-
-def list_tables(workshop: Workshop, call: Call) -> dict[str, Any]:
-    with_visible_fields = parameters.tables_query(call.query)
-    (base_id,) = call.places
-    if not workshop.store.base_exists(base_id):
-        raise errors.invisible()
-    tables = [table.definition for table in workshop.store.tables(base_id)]
-    if not with_visible_fields:
-        for table in tables:
-            table["views"] = [
-                {k: v for k, v in view.items() if k != "visibleFieldIds"} for view in table["views"]
-            ]
-    return {"tables": tables}
-
-
-def list_records(workshop: Workshop, call: Call) -> dict[str, Any]:
-    query = parameters.list_query({**call.query, **call.body})
-    return workshop.listing.page(_visible_table(workshop, *call.places), query)
-
-
-def get_record(workshop: Workshop, call: Call) -> dict[str, Any]:
-    """A record by its id. As the original does, an id of another table of the base is found as well."""
-    by_field_id = parameters.record_query(call.query)
-    base_id, table_name, record_id = call.places
-    _visible_table(workshop, base_id, table_name)
-    record = workshop.store.record(record_id)
-    table = workshop.store.table(record.table_id) if record else None
-    if record is None or table is None or table.base_id != base_id:
-        raise errors.invisible()
-    return render(record, table, None, by_field_id)
-
-
-def refuse_write(_workshop: Workshop, _call: Call) -> dict[str, Any]:
-    raise errors.unsupported("writing")
-
-
-def _visible_table(workshop: Workshop, base_id: str, id_or_name: str) -> StoredTable:
-    table = workshop.store.find_table(base_id, id_or_name)
-    if table is None:
-        raise errors.invisible()
-    return table
-
-
+_READ, _WRITE = "data.records:read", "data.records:write"
+_SEE, _SHAPE = "schema.bases:read", "schema.bases:write"
 _RECORDS = ("v0", ":app", ":table")
 _RECORD = (*_RECORDS, ":rec")
-_TABLES = ("v0", "meta", "bases", ":app", "tables")
+_BASES = ("v0", "meta", "bases")
+_TABLES = (*_BASES, ":app", "tables")
+_FIELDS = (*_TABLES, ":table", "fields")
 
 ROUTES = (
-    Route("GET", ("_control", "health"), health, needs_token=False),
-    Route("GET", ("_control", "requests"), show_requests),
-    Route("DELETE", ("_control", "requests"), clear_requests),
-    Route("GET", ("v0", "meta", "whoami"), whoami),
-    Route("GET", ("v0", "meta", "bases"), list_bases),
-    Route("GET", _TABLES, list_tables),
-    Route("GET", _RECORDS, list_records),
-    Route("POST", (*_RECORDS, "listRecords"), list_records),
-    Route("GET", _RECORD, get_record),
-    *(Route(method, _RECORDS, refuse_write) for method in ("POST", "PATCH", "PUT", "DELETE")),
-    *(Route(method, _RECORD, refuse_write) for method in ("PATCH", "PUT", "DELETE")),
-    Route("POST", ("v0", "meta", "bases"), refuse_write),
-    Route("POST", _TABLES, refuse_write),
-    Route("PATCH", (*_TABLES, ":tbl"), refuse_write),
-    Route("POST", (*_TABLES, ":tbl", "fields"), refuse_write),
-    Route("PATCH", (*_TABLES, ":tbl", "fields", ":fld"), refuse_write),
+    Route("GET", ("_control", "health"), control.health, needs_token=False),
+    Route("GET", ("_control", "requests"), control.show_requests),
+    Route("DELETE", ("_control", "requests"), control.clear_requests),
+    Route("GET", ("_control", "faults"), control.show_faults),
+    Route("POST", ("_control", "faults"), control.add_fault),
+    Route("DELETE", ("_control", "faults"), control.clear_faults),
+    Route("DELETE", ("_control", "faults", ":flt"), control.remove_fault),
+    Route("GET", ("_control", "limits"), control.show_limits),
+    Route("PATCH", ("_control", "limits"), control.change_limits),
+    Route("POST", ("_control", "tokens"), control.add_token),
+    Route("POST", ("_control", "reset"), control.reset),
+    Route("GET", ("v0", "meta", "whoami"), meta.whoami),
+    Route("GET", _BASES, meta.list_bases, _SEE),
+    Route("POST", _BASES, meta.create_base, _SHAPE),
+    Route("GET", (*_BASES, ":app"), meta.get_base, _SEE),
+    Route("GET", _TABLES, meta.list_tables, _SEE),
+    Route("POST", _TABLES, meta.create_table, _SHAPE),
+    Route("PATCH", (*_TABLES, ":table"), meta.update_table, _SHAPE),
+    Route("POST", _FIELDS, meta.create_field, _SHAPE),
+    Route("PATCH", (*_FIELDS, ":fld"), meta.update_field, _SHAPE),
+    Route("GET", _RECORDS, records.list_records, _READ),
+    Route("POST", (*_RECORDS, "listRecords"), records.list_records, _READ),
+    Route("GET", _RECORD, records.get_record, _READ),
+    Route("POST", _RECORDS, records.create_records, _WRITE),
+    Route("PATCH", _RECORDS, records.update_records, _WRITE),
+    Route("PUT", _RECORDS, records.replace_records, _WRITE),
+    Route("DELETE", _RECORDS, records.delete_records, _WRITE),
+    Route("PATCH", _RECORD, records.update_record, _WRITE),
+    Route("PUT", _RECORD, records.replace_record, _WRITE),
+    Route("DELETE", _RECORD, records.delete_record, _WRITE),
 )

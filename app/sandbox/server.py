@@ -1,31 +1,33 @@
 """The ASGI app of the sandbox and the process around it."""
 
-import hmac
+import ipaddress
 import json
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import uvicorn
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route as AnyPath
+from starlette.types import Receive, Scope, Send
 
-from app.sandbox import errors, parameters, routes, seeds
-from app.sandbox.listing import Listing
-from app.sandbox.requests_log import RequestsLog
-from app.sandbox.store import Store
+from app.sandbox import errors, mischief, parameters, routes, seeds
+from app.sandbox.access import NOBODY, Doorkeeper, Grant
+from app.sandbox.faults import Dropped, Fault, Faults
+from app.sandbox.limits import Limits, LimitSettings
+from app.sandbox.routes import Route
+from app.sandbox.schema import compact
+from app.sandbox.store.database import Database
+from app.sandbox.workshop import Call, Workshop
 
 MAX_BODY_BYTES = 10_000_000
+MAX_ADDRESS_CHARACTERS = 16_000
 log = logging.getLogger(__name__)
-_METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]
+_ORIGIN_LENGTH = len("https://api.airtable.com")
 _HEADERS = {
     "access-control-allow-origin": "*",
     "access-control-allow-methods": "DELETE,GET,OPTIONS,PATCH,POST,PUT",
@@ -34,37 +36,83 @@ _HEADERS = {
 }
 
 
-def create_app(data_dir: Path | str, token: str, seed: str | dict[str, Any] = "demo") -> Starlette:
-    """The server as an ASGI app on the database in data_dir.
+class SandboxApp:
+    """The server as an ASGI app."""
 
-    The seed is "demo", "empty", the path of a JSON file, or its content; a folder that was seeded before keeps its
-    data. Raises ValueError for an empty token or a seed that is not well formed.
+    def __init__(self, workshop: Workshop, doorkeeper: Doorkeeper) -> None:
+        self._workshop = workshop
+        self._door = _Door(workshop, doorkeeper)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            try:
+                response = await self._door.answer(Request(scope, receive))
+            except Dropped:
+                mischief.cut(send)
+            else:
+                await response(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                self._workshop.database.close()
+            await send({"type": f"{message['type']}.complete"})
+            if message["type"] == "lifespan.shutdown":
+                return
+
+
+def create_app(
+    data_dir: Path | str,
+    token: str,
+    seed: str | dict[str, Any] = "demo",
+    *,
+    database: str = "",
+    rate_limit: bool = False,
+) -> SandboxApp:
+    """The server as an ASGI app on the database in data_dir, or at the URL.
+
+    The seed is "demo", "empty", "bench:N", the path of a JSON file, or its content; a database that was seeded before
+    keeps its data. rate_limit: requests beyond Airtable's limits are refused; the control API can change it.
+    Raises ValueError for an empty token or a seed that is not well formed.
     """
     if not token:
         raise ValueError("The sandbox needs a token.")
     folder = Path(data_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    store = Store(folder / "sandbox.sqlite3")
-    seeds.plant(store, seed)
-    door = _Door(routes.Workshop(store, Listing(store), RequestsLog()), token)
-
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
-        store.close()
-
-    return Starlette(routes=[AnyPath("/{path:path}", door.answer, methods=_METHODS)], lifespan=lifespan)
+    opened = Database(folder, database)
+    try:
+        seeds.plant(opened, seed)
+    except BaseException:
+        opened.close()
+        raise
+    workshop = Workshop(
+        database=opened,
+        faults=Faults(),
+        limits=Limits(LimitSettings(enabled=rate_limit)),
+        replant=lambda: seeds.replant(opened, seed),
+    )
+    return SandboxApp(workshop, Doorkeeper(opened, token))
 
 
 def serve(
-    host: str, port: int, data_dir: Path | str, token: str, seed: str | dict[str, Any] = "demo"
+    host: str,
+    port: int,
+    data_dir: Path | str,
+    token: str,
+    seed: str | dict[str, Any] = "demo",
+    *,
+    database: str = "",
+    rate_limit: bool = False,
 ) -> None:
     """Serves until SIGINT or SIGTERM, then finishes the requests under way and returns. For the main thread only."""
     # Once uvicorn has shut down it raises the signal again for whoever was there before: nobody has to die of it.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)
     uvicorn.run(
-        create_app(data_dir, token, seed),
+        create_app(data_dir, token, seed, database=database, rate_limit=rate_limit),
         host=host,
         port=port,
         log_level="warning",
@@ -77,9 +125,9 @@ def serve(
 class _Door:
     """Finds the route, checks the token, reads the parameters, in the order in which the original complains."""
 
-    def __init__(self, workshop: routes.Workshop, token: str) -> None:
+    def __init__(self, workshop: Workshop, doorkeeper: Doorkeeper) -> None:
         self._workshop = workshop
-        self._token = token.encode()
+        self._doorkeeper = doorkeeper
 
     async def answer(self, request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -87,40 +135,72 @@ class _Door:
         started = time.perf_counter()
         raw_path = request.scope.get("raw_path", b"").decode(errors="replace")
         pairs = _query_pairs(request)
+        status, headers = 0, _HEADERS
         try:
             status, content = 200, await self._call(request, raw_path, pairs)
         except errors.ApiError as error:
-            status, content = error.status, error.body
+            status, content, headers = error.status, error.body, {**_HEADERS, **error.headers}
+        except Dropped:
+            raise
         except Exception:
             status, content = 500, errors.crashed().body
             log.exception("sandbox request failed: %s %s", request.method, raw_path)
-        if not raw_path.startswith("/_control/"):
-            self._workshop.log.add(
-                method=request.method,
-                path=raw_path,
-                query=pairs or [],
-                status=status,
-                milliseconds=(time.perf_counter() - started) * 1000,
-            )
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        return Response(text.encode(errors="replace"), status, _HEADERS, "application/json; charset=utf-8")
+        finally:
+            if not raw_path.startswith("/_control/"):
+                self._workshop.log.add(
+                    method=request.method,
+                    path=raw_path,
+                    query=pairs or [],
+                    status=status,
+                    milliseconds=(time.perf_counter() - started) * 1000,
+                )
+        text = content if isinstance(content, str) else compact(content)
+        return Response(text.encode(errors="replace"), status, headers, "application/json; charset=utf-8")
 
     async def _call(
         self, request: Request, raw_path: str, pairs: list[tuple[str, str]] | None
-    ) -> dict[str, Any]:
+    ) -> dict[str, Any] | str:
+        query_length = len(request.scope.get("query_string", b""))
+        if _ORIGIN_LENGTH + len(raw_path) + query_length >= MAX_ADDRESS_CHARACTERS:
+            raise errors.long_address()
         route, places = routes.find(request.method, raw_path)
-        if route.needs_token:
-            self._check_token(request.headers.get("authorization", ""))
+        if route.is_control and not _is_local(request):
+            raise errors.unroutable()
+        grant = await run_in_threadpool(self._grant, route, request.headers.get("authorization", ""))
+        body = await _body(request) if request.method != "GET" else {}
+        taken: list[Fault] = []
+        if not route.is_control:
+            base_id = next((each for each in places if each.startswith("app")), "")
+            self._workshop.limits.count(base_id, grant.person.id, is_meta=route.is_meta)
+            has_offset = bool(body.get("offset") or dict(pairs or ()).get("offset"))
+            taken = self._workshop.faults.take(request.method, raw_path, has_offset=has_offset)
+        for fault in taken:
+            await mischief.apply(fault, request, when="before")
         if pairs is None:
             raise errors.bad_parameters()
-        body = await _body(request) if request.method != "GET" else {}
-        call = routes.Call(places=places, query=parameters.merge_pairs(pairs), body=body)
-        return await run_in_threadpool(route.handler, self._workshop, call)
+        query = parameters.merge_pairs(pairs)
+        call = Call(places, query, body, grant, route.scope, mischief.distortion(taken))
+        content: dict[str, Any] | str = await run_in_threadpool(route.handler, self._workshop, call)
+        for fault in taken:
+            await mischief.apply(fault, request, when="after")
+            content = fault.body if fault.kind == "garbage" else content
+        return content
 
-    def _check_token(self, header: str) -> None:
-        scheme, _, given = header.partition(" ")
-        if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), self._token):
+    def _grant(self, route: Route, header: str) -> Grant:
+        if not route.needs_token:
+            return NOBODY
+        grant = self._doorkeeper.grant(header)
+        if route.is_control and not grant.is_control:
             raise errors.unauthenticated()
+        return grant
+
+
+def _is_local(request: Request) -> bool:
+    """Whether the request came from this machine; a unix socket has no address."""
+    try:
+        return request.client is None or ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
 
 
 def _query_pairs(request: Request) -> list[tuple[str, str]] | None:
@@ -143,8 +223,12 @@ async def _body(request: Request) -> dict[str, Any]:
         chunks.append(chunk)
     if not size:
         return {}
+    data = b"".join(chunks)
     try:
-        body = json.loads(b"".join(chunks))
+        body = json.loads(data)
+        if b"\\ud" in data.lower():
+            # Half of a surrogate pair is no text that can be stored.
+            compact(body).encode()
     except (ValueError, RecursionError):
         raise errors.bad_body() from None
     if not isinstance(body, dict):

@@ -56,6 +56,7 @@ def test_bases_and_schema_are_read(connection: Connection) -> None:
     assert [(base.name, base.permission_level) for base in bases] == [
         ("Sales pipeline", "create"),
         ("Team directory", "create"),
+        ("Airports", "create"),
     ]
     assert [table.name for table in tables] == ["Accounts", "Contacts", "Deals", "Activities"]
     assert [choice.name for choice in stage.choices][-2:] == ["Won", "Lost"]

@@ -250,6 +250,7 @@ def test_bases_and_their_tables_are_described() -> None:
     assert [(base.name, base.source) for base in bases] == [
         ("Sales pipeline", "sandbox"),
         ("Team directory", "sandbox"),
+        ("Airports", "sandbox"),
     ]
     assert (deals.name, deals.primary_field) == ("Deals", "Name")
     assert (fields["Account"].family, fields["Account"].linked_table) == ("links", "Accounts")

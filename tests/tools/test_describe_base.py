@@ -12,7 +12,7 @@ async def test_it_tells_fields_types_and_options(owner, sandbox):
         "singleSelect",
         ["Lead", "Qualified", "Proposal", "Negotiation", "Won", "Lost"],
     )
-    assert outcome.result == "Sales pipeline: 4 tables, 45 fields"
+    assert outcome.result == "Sales pipeline: 4 tables, 52 fields"
 
 
 async def test_an_unknown_base_is_answered_with_the_nearest_name(owner, sandbox):

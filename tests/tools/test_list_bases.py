@@ -9,5 +9,6 @@ async def test_it_names_each_base_with_its_tables(owner, sandbox):
     assert [(base["name"], base["tables"]) for base in outcome.data["bases"]] == [
         ("Sales pipeline", ["Accounts", "Contacts", "Deals", "Activities"]),
         ("Team directory", ["People"]),
+        ("Airports", ["Airports", "States"]),
     ]
-    assert (outcome.data["total"], outcome.result) == (2, "2 bases")
+    assert (outcome.data["total"], outcome.result) == (3, "3 bases")

@@ -86,10 +86,24 @@ def _accounts() -> list[Row]:
                     else None,
                     "Fit": dice.whole(1, 5) if dice.chance(0.85) else None,
                     "Notes": dice.pick(words.ACCOUNT_NOTES) if dice.chance(0.3) else None,
+                    "Documents": _documents(name) if is_customer and index % 10 == 0 else None,
                 },
             )
         )
     return rows
+
+
+def _documents(company: str) -> list[Row]:
+    name = words.slug(company)
+    return [
+        {
+            "id": named_id("att", f"{company}/contract"),
+            "url": f"https://{name}.example/contract.pdf",
+            "filename": "contract.pdf",
+            "size": 48_213,
+            "type": "application/pdf",
+        }
+    ]
 
 
 def _contacts(accounts: list[Row]) -> list[Row]:

@@ -106,6 +106,10 @@ def _account_fields() -> list[dict[str, Any]]:
         _link("Contacts", "Contacts", "Account"),
         _link("Deals", "Deals", "Account"),
         _link("Activities", "Activities", "Account"),
+        _plain("Deal count", "count", {"link": "Deals"}),
+        _through("Forecast total", "rollup", "Deals", ("Deals", "Forecast"), formula="SUM(values)"),
+        _through("Last close", "rollup", "Deals", ("Deals", "Close date"), formula="MAX(values)"),
+        _plain("Documents", "multipleAttachments", {"isReversed": False}),
     ]
 
 
@@ -137,6 +141,9 @@ def _deal_fields() -> list[dict[str, Any]]:
         _select("Source", SOURCES),
         _plain("Next step", "singleLineText"),
         _link("Activities", "Activities", "Deal"),
+        _plain("Forecast", "formula", {"formula": "ROUND({Amount} * {Probability}, 2)"}),
+        _through("Account region", "multipleLookupValues", "Account", ("Accounts", "Region")),
+        _plain("Touches", "count", {"link": "Activities"}),
     ]
 
 
@@ -166,6 +173,7 @@ def _table(base: str, name: str, description: str, fields: list[dict[str, Any]])
         options = field.get("options", {})
         for choice in options.get("choices", ()):
             choice["id"] = named_id("sel", f"{base}/{name}/{field['name']}/{choice['name']}")
+        _place_link(base, name, options)
         if field["type"] == "multipleRecordLinks":
             linked, inverse = options["linkedTableId"], options["inverseLinkFieldId"]
             options["linkedTableId"] = table_id(base, linked)
@@ -186,6 +194,14 @@ def _table(base: str, name: str, description: str, fields: list[dict[str, Any]])
         "fields": ordered,
         "views": [view],
     }
+
+
+def _place_link(base: str, table: str, options: dict[str, Any]) -> None:
+    """Puts ids in place of the names that a computed field has for its link and for the field at its other end."""
+    if (link := options.pop("link", None)) is not None:
+        options["recordLinkFieldId"] = field_id(base, table, link)
+    if (target := options.pop("target", None)) is not None:
+        options["fieldIdInLinkedTable"] = field_id(base, *target)
 
 
 def _options(field: dict[str, Any]) -> dict[str, Any]:
@@ -227,3 +243,11 @@ def _link(name: str, table: str, inverse: str, *, single: bool = False) -> dict[
         "inverseLinkFieldId": inverse,
     }
     return _plain(name, "multipleRecordLinks", options)
+
+
+def _through(
+    name: str, kind: str, link: str, target: tuple[str, str], *, formula: str = ""
+) -> dict[str, Any]:
+    """A field computed from the cells of (table, field) at the other end of a link."""
+    options = {"link": link, "target": target} | ({"formula": formula} if formula else {})
+    return _plain(name, kind, options)
