@@ -3,7 +3,6 @@
 Nothing of this is stored, so that it follows by itself when another field changes.
 """
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,10 +18,6 @@ _MOMENT = {
         "timeZone": "client",
     },
 }
-# Texts, then names in braces (a brace may be escaped), then single words that no parenthesis follows.
-_TOKEN = re.compile(
-    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|\{((?:\\.|[^}\\])*)\}|([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)(?!\w|\s*\()"""
-)
 
 
 def complete(base: Base) -> Base:
@@ -31,17 +26,8 @@ def complete(base: Base) -> Base:
 
 
 def with_ids(formula: str, table: Table) -> str:
-    """The formula with the ids of fields in place of their names, as the meta API shows it."""
-
-    def replaced(match: re.Match[str]) -> str:
-        text, braced, word = match.groups()
-        if text is not None:
-            return match[0]
-        name = re.sub(r"\\(.)", r"\1", braced) if braced is not None else word
-        field = table.field(name)
-        return f"{{{field.id}}}" if field else match[0]
-
-    return _TOKEN.sub(replaced, formula)
+    """The formula with the ids of fields in place of their names. Raises InvalidFormula or UnknownFields."""
+    return parse(formula).with_ids([field.shown() for field in table.fields])
 
 
 class _Completion:
@@ -93,10 +79,10 @@ class _Completion:
         return field.options
 
     def _formula_options(self, table: Table, field: Field) -> dict[str, Any]:
-        text = with_ids(str(field.options.get("formula", "")), table)
-        options = {**field.options, "formula": text}
+        options = dict(field.options)
         try:
-            formula = parse(text)
+            options["formula"] = with_ids(str(field.options.get("formula", "")), table)
+            formula = parse(options["formula"])
             program = formula.bind(self._operands(table, formula), result=field.options.get("resultAs"))
         except (InvalidFormula, UnknownFields):
             return options | {"referencedFieldIds": []} | _INVALID
@@ -108,7 +94,7 @@ class _Completion:
         }
 
     def _operands(self, table: Table, formula: Formula) -> list[dict[str, Any]]:
-        """The fields of the table for the formula: completed where it reads them, and without itself."""
+        """The fields of the table for the formula, completed where it reads them. It names them by their ids."""
         for name in formula.references:
             if (operand := table.field(name)) is None:
                 continue

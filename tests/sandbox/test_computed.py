@@ -116,3 +116,10 @@ def test_lookups_of_numbers_sort_as_numbers(bench: SandboxServer) -> None:
     found = bench.get(f"{THINGS}?sort[0][field]=Each&fields[]=Each").json()["records"]
 
     assert [record["fields"]["Each"] for record in found] == [[2], [30, 120], [120]]
+
+
+def test_a_formula_over_formulas_names_them_in_any_case(bench: SandboxServer) -> None:
+    add(bench, THING_FIELDS, "Fifth", "formula", {"formula": "{COUNT} + 1"})
+    add(bench, THING_FIELDS, "Sixth", "formula", {"formula": "fifth * 10"})
+
+    assert bench.get(f"{THINGS}/{thing(1)}").json()["fields"]["Sixth"] == 40

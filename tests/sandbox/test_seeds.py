@@ -132,6 +132,12 @@ def things(seed: dict[str, Any]) -> dict[str, Any]:
         ),
         (planted(lambda seed: things(seed)["fields"][0].update(type="longText")), "no field type 'longText'"),
         (
+            planted(
+                lambda seed: things(seed).update(views=[{**workbench.VIEWS[0], "filterByFormula": "{Nope}"}])
+            ),
+            r"the formula of the view Things\.All: Unknown field names: Nope",
+        ),
+        (
             planted(lambda seed: things(seed).update(primaryFieldId=workbench.field_id("Parts"))),
             "cannot be the primary field",
         ),

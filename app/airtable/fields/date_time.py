@@ -10,9 +10,10 @@ from app.airtable.fields._days import shown_date, typed_date
 from app.airtable.fields._kind import OF_TIMES, FieldKind, unfit
 
 NEEDED = "a date and time such as 2026-11-20 14:30"
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")
 _TYPED = re.compile(
     r"(?P<day>.+?)(?:[ T,]+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
-    r"\s*(?P<half>am|pm)?)?(?:\s+(?P<zone>[A-Z]{1,5}|[+-][0-9]{2}))?",
+    r"\s*(?P<half>am|pm)?)?(?:\s+(?P<zone>[A-Z]{1,5}|[+-][0-9]{2,4}))?",
     re.IGNORECASE,
 )
 
@@ -39,7 +40,7 @@ def _show(field: Field, value: datetime, _places: int | None) -> str:
 def _parse(field: Field, text: str) -> datetime:
     """An ISO time with its zone; else a day and a time in the zone of the field, which may be named behind it."""
     typed = text.strip()
-    if "T" in typed:
+    if _ISO.match(typed):
         try:
             value = datetime.fromisoformat(typed)
         except ValueError:

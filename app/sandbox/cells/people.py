@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.sandbox import errors
+from app.sandbox import errors, ids
 from app.sandbox.cells.choices import split_list
 from app.sandbox.cells.kind import Intake, Kind, Style
 from app.sandbox.schema import Field
@@ -39,7 +39,7 @@ def _person(field: Field, given: Any, intake: Intake) -> dict[str, str]:
         given = {"id": given} if given in intake.people else {"email": given} if intake.typecast else None
     if not isinstance(given, dict):
         raise errors.bad_value(field.name)
-    if given.get("id") in intake.people:
+    if ids.is_id("usr", given.get("id")) and given["id"] in intake.people:
         return {"id": given["id"]}
     wanted = str(given.get("email") or "").casefold()
     for person in intake.people.values():

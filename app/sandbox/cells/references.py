@@ -56,7 +56,7 @@ class AttachmentsKind(Kind):
             raise errors.bad_attachment(field.name)
         name = item.get("filename")
         if "id" in item:
-            if intake.is_create or item["id"] not in kept:
+            if intake.is_create or not ids.is_id("att", item["id"]) or item["id"] not in kept:
                 raise errors.bad_attachment(field.name)
             renamed = {"filename": name} if isinstance(name, str) and name else {}
             return kept[item["id"]] | renamed

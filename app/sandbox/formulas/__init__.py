@@ -2,6 +2,7 @@
 
     formula = parse("AND({Stage}='Won', {Amount}>1000)")         InvalidFormula
     formula.references                                           ("Stage", "Amount"), names or ids as written
+    formula.with_ids(table["fields"])                            "AND({fld...}='Won', ...)", as the meta API shows it
     program = formula.bind(table["fields"])                      UnknownFields; fields as the meta API shows them
     program.keeps(row, now=now)                                  filterByFormula: is the record in the answer?
     program.evaluate(row, now=now)                               the cell of a formula field
@@ -24,11 +25,12 @@ A row is anything with the members of `Row`:
                                                                  for link fields and for lookups of link fields
     row.modified_time(field_ids)                                 ISO text or None: when one of these last changed
 
-`now` is an aware datetime and the only clock. `bind(fields, result=...)` takes the `options.result` that a formula
-field was given (its owner may have chosen "date" for a date with time), otherwise it is inferred. Values come back as
-the API writes them into a cell: number, text, true or false, ISO date, list, None for blank, {"error": "#ERROR!"}, or
-{"specialValue": "NaN" | "Infinity" | "-Infinity"}. str() of both errors is the message of Airtable without the words
-that filterByFormula puts before it.
+One evaluation is bounded (about a second, some ten megabytes) whatever the formula and the cells are; who evaluates a
+formula for many records keeps the time between them. `now` is an aware datetime and the only clock. `bind(fields,
+result=...)` takes the `options.result` that a formula field was given (its owner may have chosen "date" for a date
+with time), otherwise it is inferred. Values come back as the API writes them into a cell: number, text, true or
+false, ISO date, list, None for blank, {"error": "#ERROR!"}, or {"specialValue": "NaN" | "Infinity" | "-Infinity"}.
+str() of both errors is the message of Airtable without the words that filterByFormula puts before it.
 """
 
 from app.sandbox.formulas.errors import InvalidFormula, UnknownFields

@@ -1,10 +1,11 @@
 """Reads the cells of a field, in the form of the API, as values of the engine."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from datetime import date, datetime
 from typing import Any
 
+from app.sandbox.formulas.budget import ELEMENT, LARGE_ARRAY, current_budget
 from app.sandbox.formulas.dates import read_instant
 from app.sandbox.formulas.errors import CellError
 from app.sandbox.formulas.kinds import Kind, kind_of_type
@@ -34,25 +35,25 @@ def reader(field: Mapping[str, Any]) -> tuple[Node, Kind]:
 
 
 def cell_reader(field: Mapping[str, Any]) -> Callable[[Any], Value]:
-    """How a cell of this field is read, None for an empty one. Links come as names, not as ids.
+    """How a cell of this field is read: an empty one as blank, or as an empty array where cells are arrays.
 
-    The reader raises CellError for a cell that is an error, or none of the field's type.
+    Links come as names, not as ids. The reader raises CellError for a cell that is an error, or none of the field's
+    type.
     """
-    type_ = _result(field)["type"]
-    read = _READERS.get(type_, _text)
+    type_, is_lookup = _result(field)["type"], field["type"] == "multipleLookupValues"
     if type_ in _LIST_READERS:
-        return _list_reader(_LIST_READERS[type_], is_lookup=field["type"] == "multipleLookupValues")
+        return _list_reader(_LIST_READERS[type_], is_lookup=is_lookup)
+    read = _READERS.get(type_, _text)
 
     def checked(cell: Any) -> Value:
-        if cell is None or type(cell) is str:
-            return read(cell) if cell else None
+        if isinstance(cell, list):
+            _charge(cell)
+            return [checked(each) for each in cell]
         if isinstance(cell, dict) and ("error" in cell or "specialValue" in cell):
             return _special(cell)
-        if isinstance(cell, list):
-            return [checked(each) for each in cell]
-        return read(cell)
+        return None if cell is None or cell == "" else read(cell)
 
-    return checked
+    return (lambda cell: checked([] if cell is None else cell)) if is_lookup else checked
 
 
 def _result(field: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -65,11 +66,10 @@ def _list_reader(read: Callable[[Any], Names], *, is_lookup: bool) -> Callable[[
     """Cells that hold several names. A lookup of them is an array like every other lookup."""
 
     def checked(cell: Any) -> Value:
-        if cell is None:
-            return None
         if isinstance(cell, dict) and "error" in cell:
             return _special(cell)
-        return list(read(cell)) if is_lookup else read(cell)
+        names = read([] if cell is None else cell)
+        return list(names) if is_lookup else names
 
     return checked
 
@@ -146,7 +146,13 @@ def _name(cell: Any) -> str:
 def _names(cell: Any) -> Names:
     if not isinstance(cell, list):
         cell = [cell]
+    _charge(cell)
     return Names(each if isinstance(each, str) else _name(each) for each in cell)
+
+
+def _charge(cells: Sized) -> None:
+    if len(cells) > LARGE_ARRAY:
+        current_budget().spend(ELEMENT * len(cells))
 
 
 def _attachments(cell: Any) -> Names:

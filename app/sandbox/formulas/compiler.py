@@ -6,15 +6,17 @@ from datetime import datetime
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import NamedTuple
 
+from app.sandbox.formulas.budget import FEW_CALLS, charged
 from app.sandbox.formulas.choices import choices_of
+from app.sandbox.formulas.errors import CellError
 from app.sandbox.formulas.functions import FUNCTIONS
 from app.sandbox.formulas.functions.records import modified_time_of
 from app.sandbox.formulas.kinds import Kind, arithmetic
 from app.sandbox.formulas.moment import depends_on_today, locale_of
 from app.sandbox.formulas.numerals import divided
 from app.sandbox.formulas.rows import Node, Row
-from app.sandbox.formulas.syntax import Call, FieldName, Literal, Negation, Operation, Tree
-from app.sandbox.formulas.values import Value, equal, joined, less, number
+from app.sandbox.formulas.syntax import Call, FieldName, Literal, Negation, Operation, Tree, children
+from app.sandbox.formulas.values import MAX_TEXT, Value, equal, less, number, text
 
 _COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
     "=": equal,
@@ -49,8 +51,29 @@ class Compiler:
     is_volatile: bool = False
     reads_modified_time: bool = False
     field_ids: set[str] = field(default_factory=set)
+    _calls: int = 0
+    _has_patterns: bool = False
+
+    @property
+    def needs_budget(self) -> bool:
+        return self._has_patterns or self._calls > FEW_CALLS
 
     def compile(self, tree: Tree) -> Compiled:
+        """The tree from its leaves to its root, without recursion."""
+        waiting: list[tuple[Tree, bool]] = [(tree, False)]
+        done: list[Compiled] = []
+        while waiting:
+            part, are_children_done = waiting.pop()
+            below = _parts(part)
+            if below and not are_children_done:
+                waiting.append((part, True))
+                waiting += [(child, False) for child in reversed(below)]
+                continue
+            start = len(done) - len(below)
+            done[start:] = [self._compiled(part, done[start:])]
+        return done[0]
+
+    def _compiled(self, tree: Tree, parts: list[Compiled]) -> Compiled:
         match tree:
             case Literal(float() as value):
                 return Compiled(lambda _row, _now: value, Kind.INTEGER if value.is_integer() else Kind.NUMBER)
@@ -60,31 +83,19 @@ class Compiler:
                 field_id, read = self.fields[name]
                 self.field_ids.add(field_id)
                 return read
-            case Negation(operand):
-                run, kind = self.compile(operand)
+            case Negation():
+                ((run, kind),) = parts
                 return Compiled(lambda row, now: -number(run(row, now)), arithmetic([kind]))
             case Operation():
-                return self._operation(tree)
-        return self._call(tree)
+                return _operation(tree, parts)
+        return self._call(tree, parts)
 
-    def _operation(self, tree: Operation) -> Compiled:
-        parts = [self.compile(tree.first), *(self.compile(operand) for _, operand in tree.rest)]
-        runs = [part.run for part in parts]
-        operators = [operator for operator, _ in tree.rest]
-        if operators[0] == "&":
-            return Compiled(_joining(runs), Kind.TEXT)
-        if operators[0] in _ARITHMETIC:
-            kind = Kind.NUMBER if "/" in operators else arithmetic(part.kind for part in parts)
-            return Compiled(_calculating(runs, operators), kind)
-        if len(operators) == 1:
-            return Compiled(_comparing(runs[0], operators[0], tree.rest[0][1], runs[1]), Kind.BOOLEAN)
-        return Compiled(_comparing_all(runs, operators), Kind.BOOLEAN)
-
-    def _call(self, tree: Call) -> Compiled:
-        if tree.name == "OR" and (choices := choices_of(tree)):
-            return Compiled(_choosing(self.compile(choices[0]).run, choices[1]), Kind.BOOLEAN)
+    def _call(self, tree: Call, arguments: list[Compiled]) -> Compiled:
+        if choices := choices_of(tree):
+            return Compiled(_choosing(arguments[0].run, choices[1]), Kind.BOOLEAN)
         function = FUNCTIONS[tree.name]
-        arguments = [self.compile(argument) for argument in tree.arguments]
+        self._calls += 1
+        self._has_patterns |= tree.name.startswith("REGEX_")
         self.is_volatile |= function.is_volatile or _borrows_the_year(tree)
         kind = function.result_kind([argument.kind for argument in arguments])
         if tree.name == "LAST_MODIFIED_TIME":
@@ -95,6 +106,25 @@ class Compiler:
 
     def _named_ids(self, arguments: Sequence[Tree]) -> list[str]:
         return [self.fields[each.name][0] for each in arguments if isinstance(each, FieldName)]
+
+
+def _parts(tree: Tree) -> tuple[Tree, ...]:
+    """What must be compiled before the tree. Of a choice between texts it is the one operand."""
+    choices = choices_of(tree) if isinstance(tree, Call) else None
+    return (choices[0],) if choices else children(tree)
+
+
+def _operation(tree: Operation, parts: list[Compiled]) -> Compiled:
+    runs = [part.run for part in parts]
+    operators = [operator for operator, _ in tree.rest]
+    if operators[0] == "&":
+        return Compiled(_joining(runs), Kind.TEXT)
+    if operators[0] in _ARITHMETIC:
+        kind = Kind.NUMBER if "/" in operators else arithmetic(part.kind for part in parts)
+        return Compiled(_calculating(runs, operators), kind)
+    if len(operators) == 1:
+        return Compiled(_comparing(runs[0], operators[0], tree.rest[0][1], runs[1]), Kind.BOOLEAN)
+    return Compiled(_comparing_all(runs, operators), Kind.BOOLEAN)
 
 
 def _borrows_the_year(tree: Call) -> bool:
@@ -114,13 +144,25 @@ def _choosing(run: Node, texts: frozenset[str]) -> Node:
 
     def node(row: Row, now: datetime) -> Value:
         value = run(row, now)
-        return value in texts if type(value) is str else any(equal(value, text) for text in texts)
+        return value in texts if type(value) is str else any(equal(value, each) for each in texts)
 
     return node
 
 
 def _joining(runs: Sequence[Node]) -> Node:
-    return lambda row, now: joined([run(row, now) for run in runs], "")
+    """Texts one after the other. It stops where the whole grows too long, and not when all parts are made."""
+
+    def node(row: Row, now: datetime) -> Value:
+        pieces, size = [], 0
+        for run in runs:
+            piece = text(run(row, now))
+            size += len(piece)
+            if size > MAX_TEXT:
+                raise CellError("the text is too long")
+            pieces.append(piece)
+        return charged("".join(pieces))
+
+    return node
 
 
 def _calculating(runs: Sequence[Node], operators: Sequence[str]) -> Node:

@@ -1,6 +1,7 @@
 """What kind of values a formula gives, as far as its text and the types of its fields tell."""
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from enum import Enum
 from typing import Any
 
@@ -54,7 +55,7 @@ _TYPES = {
 
 def result_type(kind: Kind) -> dict[str, Any]:
     """The `options.result` of a formula field with values of the kind. Airtable shows what it cannot tell as text."""
-    return _RESULTS.get(kind, _RESULTS[Kind.TEXT])
+    return deepcopy(_RESULTS.get(kind, _RESULTS[Kind.TEXT]))
 
 
 def kind_of_type(definition: Mapping[str, Any]) -> Kind:

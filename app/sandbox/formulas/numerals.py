@@ -43,8 +43,10 @@ def extract_number(text: str) -> float:
     found = read_number(text)
     if found is not None:
         return found
+    if len(text) > _MAX_LENGTH:
+        raise CellError("the text is too long for a number")
     match = _LEADING.match(_NOT_NUMERIC.sub("", text))
-    if match is None or len(match[0]) > _MAX_LENGTH:
+    if match is None:
         raise CellError("there is no number in the text")
     return float(match[0])
 

@@ -1,7 +1,7 @@
 """Reads the text of a formula into its tree: operators by rank, functions with the number of their arguments.
 
 The ranks, weakest first: comparison, &, then + and -, then * and /, then the minus sign. Operators of one rank
-apply from left to right. Each level of parentheses costs two Python frames, and MAX_DEPTH bounds them.
+apply from left to right.
 """
 
 from app.sandbox.formulas.errors import InvalidFormula
@@ -10,6 +10,7 @@ from app.sandbox.formulas.scanner import Token, tokens
 from app.sandbox.formulas.syntax import (
     MAX_DEPTH,
     MAX_LENGTH,
+    MAX_NESTING,
     MAX_NODES,
     Call,
     FieldName,
@@ -17,6 +18,7 @@ from app.sandbox.formulas.syntax import (
     Negation,
     Operation,
     Tree,
+    children,
 )
 
 # Strongest first.
@@ -26,15 +28,16 @@ _OPERATORS = set().union(*_RANKS)
 _CONSTANTS = {"TRUE", "FALSE", "BLANK", "NOW", "TODAY"}
 
 
-def read(text: str) -> tuple[Tree, tuple[str, ...]]:
-    """The tree and the names of the fields it mentions, each once, as written. Raises InvalidFormula."""
+def read(text: str) -> tuple[Tree, list[Token]]:
+    """The tree, and the tokens that name fields. Raises InvalidFormula."""
     if len(text) > MAX_LENGTH:
         raise InvalidFormula(f"the formula is longer than {MAX_LENGTH} characters")
     parser = _Parser(text)
     tree = parser.expression()
     if parser.token.kind != "end":
         raise parser.unexpected()
-    return tree, tuple(parser.references)
+    _check_depth(tree)
+    return tree, parser.references
 
 
 class _Parser:
@@ -43,7 +46,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._tokens = tokens(text)
         self.token = next(self._tokens)
-        self.references: dict[str, None] = {}
+        self.references: list[Token] = []
         self._nodes = 0
         self._depth = 0
 
@@ -81,7 +84,7 @@ class _Parser:
         if token.kind == "word" and token.text.upper() in _CONSTANTS:
             return Call(token.text.upper(), ())
         if token.kind in ("word", "field"):
-            self.references[token.text] = None
+            self.references.append(token)
             return FieldName(token.text)
         if token.text == "(" and token.kind == "symbol":
             return self._nested()
@@ -111,8 +114,8 @@ class _Parser:
 
     def _enter(self) -> None:
         self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise InvalidFormula(f"the formula nests deeper than {MAX_DEPTH} levels")
+        if self._depth > MAX_NESTING:
+            raise InvalidFormula(f"the formula nests deeper than {MAX_NESTING} levels")
 
     def _leave(self) -> None:
         self._depth -= 1
@@ -130,10 +133,19 @@ class _Parser:
         token = self.token
         if token.kind != "symbol" or token.text != symbol:
             return False
-        if directly_after and token.position != directly_after.position + len(directly_after.text):
+        if directly_after and token.position != directly_after.end:
             return False
         self._next()
         return True
+
+
+def _check_depth(tree: Tree) -> None:
+    level, depth = [tree], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise InvalidFormula(f"the formula is deeper than {MAX_DEPTH} operations inside each other")
+        level = [child for each in level for child in children(each)]
 
 
 def _ranked(operands: list[Tree], operators: list[str]) -> Tree:

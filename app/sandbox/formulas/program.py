@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from app.sandbox.formulas.budget import within_budget
 from app.sandbox.formulas.cells import cell_reader, reader
 from app.sandbox.formulas.choices import possible_ids
 from app.sandbox.formulas.compiler import Compiled, Compiler
@@ -12,6 +14,7 @@ from app.sandbox.formulas.errors import CellError, UnknownFields
 from app.sandbox.formulas.kinds import TIMES, Kind, kind_of_type, result_type
 from app.sandbox.formulas.parser import read
 from app.sandbox.formulas.rows import Node, Row
+from app.sandbox.formulas.scanner import Token
 from app.sandbox.formulas.syntax import Tree
 from app.sandbox.formulas.values import Names, Styled, Value, flat, instant, plain, text, truthy
 
@@ -24,8 +27,22 @@ _VALUES = "values"
 class Formula:
     """A formula that is well formed: its functions exist and take as many arguments."""
 
+    text: str
     references: tuple[str, ...]
     _tree: Tree
+    _tokens: tuple[Token, ...]
+
+    def with_ids(self, fields: Sequence[Mapping[str, Any]]) -> str:
+        """The text with the ids of the fields in place of their names, as the meta API shows it.
+
+        Raises UnknownFields.
+        """
+        found = _resolved(self.references, fields)
+        pieces, position = [], 0
+        for token in self._tokens:
+            pieces += [self.text[position : token.position], f"{{{found[token.text]['id']}}}"]
+            position = token.end
+        return "".join(pieces) + self.text[position:]
 
     def bind(
         self, fields: Sequence[Mapping[str, Any]], *, result: Mapping[str, Any] | None = None
@@ -45,7 +62,7 @@ class Formula:
             is_volatile=compiler.is_volatile,
             reads_modified_time=compiler.reads_modified_time,
             record_ids=possible_ids(self._tree),
-            _run=compiled.run,
+            _run=_guarded(compiler, compiled),
             _kind=kind,
         )
 
@@ -64,15 +81,15 @@ class Formula:
             result_type=result_type(compiled.kind),
             is_volatile=compiler.is_volatile,
             _read=cell_reader(source),
-            _run=compiled.run,
+            _run=_guarded(compiler, compiled),
             _kind=compiled.kind,
         )
 
 
 def parse(text: str) -> Formula:
     """The formula with this text. Raises InvalidFormula."""
-    tree, references = read(text)
-    return Formula(references, tree)
+    tree, tokens = read(text)
+    return Formula(text, tuple(dict.fromkeys(token.text for token in tokens)), tree, tuple(tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,11 @@ class _Gathered:
 
     def modified_time(self, _field_ids: Sequence[str]) -> str | None:
         return None
+
+
+def _guarded(compiler: Compiler, compiled: Compiled) -> Node:
+    """The formula with a budget, if it can take long."""
+    return partial(within_budget, compiled.run) if compiler.needs_budget else compiled.run
 
 
 def _resolved(names: Sequence[str], fields: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

@@ -27,6 +27,7 @@ class Token(NamedTuple):
     kind: str
     text: str
     position: int
+    end: int
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -37,17 +38,18 @@ def tokens(text: str) -> Iterator[Token]:
         if match is None:
             raise InvalidFormula(f"{text[position]!r} at {position} begins nothing that a formula can hold")
         if match.lastgroup != "space":
-            yield _token(match.lastgroup or "", match[0], position)
+            yield _token(match)
         position = match.end()
-    yield Token("end", "", position)
+    yield Token("end", "", position, position)
 
 
-def _token(kind: str, text: str, position: int) -> Token:
+def _token(match: re.Match[str]) -> Token:
+    kind, text = match.lastgroup or "", match[0]
     if kind == "string":
         text = _ESCAPE.sub(_unescaped, text[1:-1])
     elif kind == "field":
         text = text[1:-1].replace("\\}", "}")
-    return Token(kind, text, position)
+    return Token(kind, text, match.start(), match.end())
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -6,7 +6,10 @@ from typing import TypeAlias
 # What a formula may be at most. A filter by the ids of 3,000 records has 99,000 characters and 9,000 nodes.
 MAX_LENGTH = 100_000
 MAX_NODES = 20_000
-MAX_DEPTH = 128
+# Parentheses and calls inside each other. Reading them takes four Python frames a level.
+MAX_NESTING = 128
+# Levels of the tree, where each rank of operators is one. Evaluating it takes at most two Python frames a level.
+MAX_DEPTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,15 @@ class Call:
 
 
 Tree: TypeAlias = Literal | FieldName | Negation | Operation | Call
+
+
+def children(tree: Tree) -> "tuple[Tree, ...]":
+    """The parts of which the tree is made, in the order of the text."""
+    match tree:
+        case Negation(operand):
+            return (operand,)
+        case Operation(first, rest):
+            return (first, *(operand for _, operand in rest))
+        case Call(_, arguments):
+            return arguments
+    return ()

@@ -79,7 +79,13 @@ def text(value: Value) -> str:
 
 def joined(values: Iterable[Value], separator: str) -> str:
     """The values as one text. Raises CellError when it grows too long."""
-    return bounded(separator.join(map(text, values)))
+    pieces, size = [], 0
+    for value in values:
+        pieces.append(text(value))
+        size += len(pieces[-1]) + len(separator)
+        if size > MAX_TEXT + len(separator):
+            raise CellError("the text is too long")
+    return separator.join(pieces)
 
 
 def bounded(grown: str) -> str:

@@ -11,7 +11,7 @@ from app.sandbox.cells import KINDS
 from app.sandbox.choice_colours import coloured
 from app.sandbox.completion import complete, with_ids
 from app.sandbox.field_options import NOT_PRIMARY
-from app.sandbox.formulas import InvalidFormula, UnknownFields, parse
+from app.sandbox.formulas import InvalidFormula, UnknownFields
 from app.sandbox.schema import DERIVED_TYPES, Base, Table, first_version, read_table
 from app.sandbox.store.people import Person
 
@@ -194,10 +194,8 @@ def _with_views_by_id(table: Table, place: str) -> Table:
     """The table with ids in its views, so that they follow a field that is renamed."""
     views = []
     for view in table.views:
-        formula = with_ids(view.formula, table)
         try:
-            if formula:
-                parse(formula).bind([field.shown() for field in table.fields])
+            formula = with_ids(view.formula, table) if view.formula else ""
         except (InvalidFormula, UnknownFields) as error:
             raise SeedError(f"{place}: the formula of the view {table.name}.{view.name}: {error}") from error
         sorts = [(found.id, descending) for name, descending in view.sorts if (found := table.field(name))]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from app.sandbox.formulas.budget import charge_format
 from app.sandbox.formulas.errors import CellError
 from app.sandbox.formulas.functions.registry import function
 from app.sandbox.formulas.kinds import Kind
@@ -41,6 +42,7 @@ def datetime_parse(now: datetime, text: Value, pattern: Value = None, locale: Va
     value = single(text) if isinstance(text, list) else text
     if is_blank(pattern) or (not isinstance(value, str | float)):
         return value.instant if isinstance(value, Styled) else instant(value)
+    charge_format(pattern)
     written = number_text(value) if isinstance(value, float) else value
     language = locale_of(text_of(locale)[:20] or "en")
     found = parse_time(written, text_of(pattern), language, now)

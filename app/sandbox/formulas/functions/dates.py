@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from app.sandbox.formulas.budget import charge_format
 from app.sandbox.formulas.dates import (
     DAY_UNITS,
     add,
@@ -48,6 +49,7 @@ def datetime_format(moment: Value, pattern: Value = None) -> Value:
         local = styled.instant.astimezone(styled.zone or UTC)
     except OverflowError as error:
         raise CellError("the date is out of range") from error
+    charge_format(pattern)
     written = "YYYY-MM-DDTHH:mm:ssZ" if is_blank(pattern) else text_of(pattern)
     return format_time(local, written, locale_of(styled.locale or "en"))
 

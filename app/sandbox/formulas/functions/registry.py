@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.sandbox.formulas.budget import charged
+from app.sandbox.formulas.errors import CellError
 from app.sandbox.formulas.kinds import Kind
 from app.sandbox.formulas.rows import Node, Row
 from app.sandbox.formulas.values import Value
+
+# The texts of one call's arguments together. The longest text of a cell fits four times.
+MAX_GATHERED = 400_000
 
 # The kind of the result, or how it follows from the kinds of the arguments.
 ResultKind = Kind | Callable[[Sequence[Kind]], Kind]
@@ -50,7 +55,9 @@ def function(
             least=required if least is None else least,
             most=len(counted) if len(counted) == len(parameters) - with_clock else None,
             kind=kind,
-            build=(_clock_builder if with_clock else _builder)(implementation),
+            build=_clock_builder(implementation)
+            if with_clock
+            else _builder(implementation, gives_text=kind is Kind.TEXT),
             is_volatile=is_volatile,
         )
         return implementation
@@ -74,29 +81,48 @@ def _name(implementation: Callable[..., Any]) -> str:
     return implementation.__name__.rstrip("_").upper()
 
 
-def _builder(implementation: Callable[..., Value]) -> Callable[[Sequence[Node]], Node]:
-    """Compiles a call. Few arguments have a node of their own, because this is the path of every row."""
+def _builder(implementation: Callable[..., Any], *, gives_text: bool) -> Callable[[Sequence[Node]], Node]:
+    """Compiles a call. One argument and two have a node of their own, because this is the path of every row."""
 
     def build(arguments: Sequence[Node]) -> Node:
         if len(arguments) == 1:
             (only,) = arguments
+            if gives_text:
+                return lambda row, now: charged(implementation(only(row, now)))
             return lambda row, now: implementation(only(row, now))
         if len(arguments) == 2:
             first, second = arguments
+            if gives_text:
+                return lambda row, now: charged(implementation(first(row, now), second(row, now)))
             return lambda row, now: implementation(first(row, now), second(row, now))
 
         def node(row: Row, now: datetime) -> Value:
-            return implementation(*[argument(row, now) for argument in arguments])
+            result = implementation(*_gathered(arguments, row, now))
+            return charged(result) if gives_text else result
 
         return node
 
     return build
 
 
+def _gathered(arguments: Sequence[Node], row: Row, now: datetime) -> list[Value]:
+    """The values of the arguments. Raises CellError when they hold too much text at the same time."""
+    values: list[Value] = []
+    size = 0
+    for argument in arguments:
+        value = argument(row, now)
+        if type(value) is str:
+            size += len(value)
+            if size > MAX_GATHERED:
+                raise CellError("the arguments are too long")
+        values.append(value)
+    return values
+
+
 def _clock_builder(implementation: Callable[..., Value]) -> Callable[[Sequence[Node]], Node]:
     def build(arguments: Sequence[Node]) -> Node:
         def node(row: Row, now: datetime) -> Value:
-            return implementation(now, *[argument(row, now) for argument in arguments])
+            return implementation(now, *_gathered(arguments, row, now))
 
         return node
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
+from app.sandbox.formulas.budget import charged
 from app.sandbox.formulas.errors import CellError
 from app.sandbox.formulas.functions.registry import function
 from app.sandbox.formulas.kinds import Kind
@@ -32,7 +33,9 @@ def find(wanted: Value, where: Value, start: Value = None) -> Value:
 @function(Kind.INTEGER)
 def search(wanted: Value, where: Value, start: Value = None) -> Value:
     """As FIND(), but small and capital letters are the same and blank stands for not found."""
-    found = text_of(where).lower().find(text_of(wanted).lower(), _start(start))
+    characters = text_of(where)
+    charged(characters)
+    found = characters.lower().find(text_of(wanted).lower(), _start(start))
     return float(found + 1) if found >= 0 else None
 
 

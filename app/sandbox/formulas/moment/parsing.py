@@ -9,7 +9,7 @@ from app.sandbox.formulas.errors import CellError
 from app.sandbox.formulas.moment.locales import Locale
 from app.sandbox.formulas.moment.tokens import MAX_FORMAT, literal, parts
 
-_MAX_TEXT = 1_000
+_MAX_TEXT = 250
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _TWO = re.compile(r"\d{1,2}", re.ASCII)

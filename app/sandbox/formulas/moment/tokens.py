@@ -13,7 +13,7 @@ _PART = re.compile(
 )
 _LOCALIZED = re.compile(r"\[[^\[\]]*\]|LTS|LT|LL?L?L?|l{1,4}")
 _SHORTENED = re.compile(r"\[[^\[\]]*\]|MMMM|MM|DD|dddd")
-MAX_FORMAT = 1_000
+MAX_FORMAT = 250
 
 
 @lru_cache(maxsize=256)

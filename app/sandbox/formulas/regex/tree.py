@@ -1,4 +1,4 @@
-"""The tree of a pattern. Letters are sets of code points, so that both engines see the same ones."""
+"""The tree of a pattern. Letters are sets of code points, so that case and classes are settled when it is read."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -6,14 +6,14 @@ from typing import TypeAlias
 
 
 class Place(Enum):
-    """An empty match between two characters; the value is how Python's engine writes it."""
+    """An empty match between two characters, by the name of RE2."""
 
     TEXT_START = r"\A"
-    TEXT_END = r"\Z"
-    LINE_START = r"(?m:^)"
-    LINE_END = r"(?m:$)"
-    WORD_EDGE = r"(?a:\b)"
-    NO_WORD_EDGE = r"(?a:\B)"
+    TEXT_END = r"\z"
+    LINE_START = "(?m:^)"
+    LINE_END = "(?m:$)"
+    WORD_EDGE = r"\b"
+    NO_WORD_EDGE = r"\B"
 
 
 # Code points from first to last, in order and apart.

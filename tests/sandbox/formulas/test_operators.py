@@ -1,0 +1,191 @@
+"""Operators over every kind of value: blanks, numbers, texts, dates and arrays."""
+
+from typing import Any
+
+import pytest
+
+from tests.sandbox.formulas.records import ERROR, INFINITY, NAN, evaluate
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("BLANK()=0", True),
+        ("BLANK()=''", True),
+        ("BLANK()=FALSE()", True),
+        ("BLANK()=BLANK()", True),
+        ("BLANK()=1", False),
+        ("BLANK()='a'", False),
+        ("BLANK()=TRUE()", False),
+        ("BLANK()='0'", False),
+        ("''=0", False),
+        ("''=FALSE()", False),
+        ("0&''=''", False),
+        ("BLANK()&''=''", True),
+        ("0=FALSE()", True),
+        ("1=TRUE()", True),
+        ("2=TRUE()", False),
+        ("'a'='a'", True),
+        ("'a'='A'", False),
+        ("'a'!='A'", True),
+        ("'a '='a'", False),
+        ("5='5'", True),
+        ("'5'=5", True),
+        ("5='5.0'", True),
+        ("5=' 5 '", True),
+        ("5='five'", False),
+        ("'5'='5.0'", False),
+        ("0.1+0.2=0.3", False),
+        ("TRUE()='1'", True),
+        ("DATETIME_PARSE('2024-05-01')='2024-05-01'", True),
+        ("DATETIME_PARSE('2024-05-01')='2024-05-01T00:00:00Z'", True),
+        ("DATETIME_PARSE('2024-05-01')='2024-05-02'", False),
+        ("DATETIME_PARSE('2024-05-01')='soon'", False),
+        ("DATETIME_PARSE('2024-05-01')=5", False),
+        ("DATETIME_PARSE('1970-01-01')=BLANK()", False),
+        ("SET_TIMEZONE('2024-05-01T00:00:00Z','Asia/Tokyo')=SET_LOCALE('2024-05-01','de')", True),
+        ("1<2", True),
+        ("2<=2", True),
+        ("3>4", False),
+        ("3>=3", True),
+        ("2<10", True),
+        ("'2'<'10'", False),
+        ("'2'<10", True),
+        ("'a'<'b'", True),
+        ("'B'<'a'", True),
+        ("'a'<5", False),
+        ("BLANK()<1", True),
+        ("BLANK()<=0", True),
+        ("BLANK()>-1", True),
+        ("BLANK()<'a'", True),
+        ("BLANK()>'a'", False),
+        ("BLANK()<TODAY()", True),
+        ("TODAY()<NOW()", True),
+        ("TODAY()>='2026-11-25'", True),
+        ("TODAY()>'2026-11-25'", False),
+        ("NOW()<='2026-11-25T12:30:15.250Z'", True),
+        ("TRUE()>FALSE()", True),
+        ("0/0=0/0", False),
+        ("0/0!=0/0", True),
+        ("0/0<1", False),
+        ("1/0>1", True),
+    ],
+)
+def test_comparison_of_constants(formula: str, value: bool) -> None:
+    assert evaluate(formula) is value
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("7/2", 3.5),
+        ("0.1+0.2", 0.30000000000000004),
+        ("1-1", 0),
+        ("1/0", INFINITY),
+        ("-1/0", {"specialValue": "-Infinity"}),
+        ("0/0", NAN),
+        ("BLANK()/BLANK()", NAN),
+        ("1/BLANK()", INFINITY),
+        ("1/(1/0)", 0),
+        ("BLANK()+1", 1),
+        ("''+1", 1),
+        ("TRUE()+TRUE()", 2),
+        ("-TRUE()", -1),
+        ("-BLANK()", 0),
+        ("'5'+1", 6),
+        ("' 5 '*'2'", 10),
+        ("'1e3'+0", 1000),
+        ("'five'+1", ERROR),
+        ("1-'$5'", ERROR),
+        ("-'five'", ERROR),
+        ("TODAY()+1", ERROR),
+        ("TODAY()-TODAY()", ERROR),
+        ("9007199254740993+0", 9007199254740992),
+        ("99999999999999999999*10", 1e21),
+        ("0.000001*1", 0.000001),
+    ],
+)
+def test_arithmetic_is_that_of_doubles(formula: str, value: Any) -> None:
+    assert evaluate(formula) == value
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("1&''", "1"),
+        ("1.50&''", "1.5"),
+        ("-0.5&''", "-0.5"),
+        ("1/3&''", "0.3333333333333333"),
+        ("(0.1+0.2)&''", "0.30000000000000004"),
+        ("100000000000000000000&''", "100000000000000000000"),
+        ("123456789012345680000&''", "123456789012345680000"),
+        ("1000000000000000000000&''", "1e+21"),
+        ("1.5*1000000000000000000000&''", "1.5e+21"),
+        ("0.000001&''", "0.000001"),
+        ("0.00000015&''", "1.5e-7"),
+        ("-(0*1)&''", "0"),
+        ("(1/0)&''", "Infinity"),
+        ("(0/0)&''", "NaN"),
+        ("TRUE()&FALSE()", "10"),
+        ("BLANK()&'a'", "a"),
+        ("TODAY()&''", "2026-11-25"),
+        ("NOW()&''", "2026-11-25T12:30:15.250Z"),
+        ("DATETIME_PARSE('2024-05-01')&''", "2024-05-01T00:00:00.000Z"),
+        ("SET_TIMEZONE('2024-05-01','Asia/Tokyo')&''", "2024-05-01T00:00:00.000Z"),
+        ("'a'&'b'&'c'", "abc"),
+    ],
+)
+def test_values_are_joined_as_javascript_writes_them(formula: str, text: str) -> None:
+    assert evaluate(formula) == text
+
+
+@pytest.mark.parametrize(
+    ("formula", "cells", "value"),
+    [
+        ("{Tags}='a'", {"Tags": ["a"]}, True),
+        ("{Tags}='a, b'", {"Tags": ["a", "b"]}, True),
+        ("{Tags}='a'", {"Tags": ["a", "b"]}, False),
+        ("{Tags}=''", {}, True),
+        ("{Tags}=BLANK()", {}, True),
+        ("{Tags}=BLANK()", {"Tags": []}, True),
+        ("{Tags}=BLANK()", {"Tags": ["a"]}, False),
+        ("{Tags}&'!'", {"Tags": ["a", "b"]}, "a, b!"),
+        ("{Amounts}=5", {"Amounts": [5]}, True),
+        ("{Amounts}>4", {"Amounts": [5]}, True),
+        ("{Amounts}+1", {"Amounts": [5]}, 6),
+        ("{Amounts}+1", {}, 1),
+        ("{Amounts}+1", {"Amounts": [5, 6]}, ERROR),
+        ("{Amounts}&''", {"Amounts": [5, 6.5]}, "5, 6.5"),
+        ("{Amounts}='5, 6'", {"Amounts": [5, 6]}, True),
+        ("{Days}='2024-05-01'", {"Days": ["2024-05-01"]}, True),
+        ("{Days}<TODAY()", {"Days": ["2024-05-01"]}, True),
+        ("{Days}&''", {"Days": ["2024-05-01", "2024-05-02"]}, "2024-05-01, 2024-05-02"),
+        ("{Tags}={Titles}", {"Tags": ["a", "b"], "Titles": ["a", "b"]}, True),
+        ("{Day}={Moment}", {"Day": "2024-05-01", "Moment": "2024-05-01T00:00:00.000Z"}, True),
+        ("{Day}={Moment}", {"Day": "2024-05-01", "Moment": "2024-05-01T00:00:00.001Z"}, False),
+        ("{Moment}=DATETIME_PARSE('2024-05-01T10:00:00.123Z')", {"Moment": "2024-05-01T10:00:00.123Z"}, True),
+        ("{Day}<TODAY()", {"Day": "2024-05-01"}, True),
+        ("{Day}<TODAY()", {}, True),
+        ("{Box}", {"Box": True}, True),
+        ("{Box}=1", {"Box": True}, True),
+        ("{Box}=TRUE()", {"Box": True}, True),
+        ("{Box}=FALSE()", {"Box": True}, False),
+        ("{Box}=FALSE()", {}, True),
+        ("{Box}=0", {}, True),
+        ("{Number}=''", {"Number": 0}, False),
+        ("{Number}=''", {}, True),
+        ("{Number}=0", {}, True),
+        ("{Number}&''=''", {}, True),
+        ("{Number}&''=''", {"Number": 0}, False),
+        ("{Name}=5", {"Name": "5"}, True),
+        ("{Name}>5", {"Name": "10"}, True),
+        ("'5'={Number}", {"Number": 5}, True),
+        ("{Name}={Notes}", {"Name": "a", "Notes": "a"}, True),
+        ("{Number}*{Whole}", {"Number": 1.5, "Whole": 4}, 6),
+        ("{Price}*{Share}", {"Price": 200, "Share": 0.25}, 50),
+    ],
+)
+def test_operators_on_cells(formula: str, cells: dict[str, Any], value: Any) -> None:
+    assert evaluate(formula, cells) == value
