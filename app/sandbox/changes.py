@@ -12,11 +12,15 @@ from app.sandbox.store.records import Record
 
 @dataclass
 class TableChanges:
-    """Changes of one table. changed: record id -> field id -> (cell before, cell after), as stored, None for empty."""
+    """Changes of one table. changed: record id -> field id -> (cell before, cell after), as stored, None for empty.
+
+    gone: the destroyed records as they were.
+    """
 
     created: dict[str, Record] = field(default_factory=dict)
     changed: dict[str, dict[str, tuple[Any, Any]]] = field(default_factory=dict)
     destroyed: list[str] = field(default_factory=list)
+    gone: dict[str, Record] = field(default_factory=dict)
     created_fields: list[Field] = field(default_factory=list)
     changed_fields: list[tuple[Field, Field]] = field(default_factory=list)
     renamed: tuple[Table, Table] | None = None

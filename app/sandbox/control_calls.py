@@ -5,6 +5,8 @@ from typing import Any
 from app.sandbox import errors, ids
 from app.sandbox.access import OWNER, SCOPES
 from app.sandbox.faults import Fault
+from app.sandbox.oauth_clients import read_client
+from app.sandbox.store import oauth as oauth_store
 from app.sandbox.store import people
 from app.sandbox.workshop import Call, Workshop
 
@@ -51,12 +53,22 @@ def change_limits(workshop: Workshop, call: Call) -> dict[str, Any]:
     return workshop.limits.shown()
 
 
+def show_timing(workshop: Workshop, _call: Call) -> dict[str, Any]:
+    return workshop.timing.shown()
+
+
+def change_timing(workshop: Workshop, call: Call) -> dict[str, Any]:
+    workshop.timing.change(call.body)
+    return workshop.timing.shown()
+
+
 def reset(workshop: Workshop, _call: Call) -> dict[str, Any]:
     """Everything as after the first start: the data of the seed, no faults, nothing counted or logged."""
     workshop.replant()
     workshop.forget()
     workshop.faults.clear()
     workshop.limits.reset()
+    workshop.timing.reset()
     workshop.log.clear()
     return {"status": "ok"}
 
@@ -76,3 +88,20 @@ def add_token(workshop: Workshop, call: Call) -> dict[str, Any]:
             raise errors.unknown_model("User")
         people.add_token(connection, secret, person_id, scopes, bases)
     return {"userId": person_id, "scopes": scopes, "bases": bases}
+
+
+def add_client(workshop: Workshop, call: Call) -> dict[str, Any]:
+    """Makes an OAuth integration known: {"clientId", "redirectUris", "name"?, "clientSecret"?, "scopes"?}."""
+    try:
+        client = read_client(call.body)
+    except ValueError as error:
+        raise errors.typed(422, "INVALID_REQUEST_UNKNOWN", f"Invalid request: {error}") from error
+    with workshop.database.writing() as connection:
+        oauth_store.add_client(connection, client)
+    return {
+        "clientId": client.id,
+        "name": client.name,
+        "redirectUris": list(client.redirect_uris),
+        "scopes": list(client.scopes),
+        "isPublic": not client.secret_digest,
+    }

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.sandbox import cells
+from app.sandbox.attachments import AttachmentLinks
 from app.sandbox.cells import Style
 from app.sandbox.schema import Base, Field, Table
 from app.sandbox.store import people as people_store
@@ -23,15 +24,24 @@ from app.sandbox.store.records import Record
 
 # Linked records that are kept in memory while a table is scanned.
 _MAX_KEPT = 20_000
-_PEOPLE_TYPES = ("singleCollaborator", "multipleCollaborators")
+_REFERENCE_TYPES = ("singleCollaborator", "multipleCollaborators", "multipleAttachments")
 _ERROR = {"error": "#ERROR!"}
 
 
 class Derivation:
     """Derives within one transaction, at one moment. Not to be shared between threads."""
 
-    def __init__(self, connection: Connection, base: Base, *, style: Style | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        base: Base,
+        *,
+        style: Style | None = None,
+        links: AttachmentLinks | None = None,
+    ) -> None:
+        """links: makes the addresses of attachments; None shows attachments as they are stored."""
         self.base = base
+        self._links = links
         self.now = datetime.now(UTC)
         self._connection = connection
         self._linked: dict[str, Record] = {}
@@ -67,8 +77,10 @@ class Derivation:
     def value(self, field: Field, record: Record) -> Any:
         """The cell as the API shows it, None for an empty one. A derived one must have been derived."""
         value = record.value(field.id)
-        if value is None or field.type not in _PEOPLE_TYPES:
+        if value is None or field.type not in _REFERENCE_TYPES:
             return None if cells.is_empty(value) else value
+        if field.type == "multipleAttachments":
+            return [self._links.shown(each) for each in value] if self._links else value
         if isinstance(value, list):
             return [self.person(each["id"]) for each in value]
         return self.person(value["id"])

@@ -101,7 +101,11 @@ class Editor:
         changed = [record for record in self._known.values() if self._differences(changes, record)]
         destroyed = [each for each in self._gone.values() if each.id not in self._made]
         for record in destroyed:
-            changes.of(record.table_id).destroyed.append(record.id)
+            told = changes.of(record.table_id)
+            told.destroyed.append(record.id)
+            told.gone[record.id] = replace(
+                record, cells=self._before.get(record.id, record.cells), derived={}
+            )
         for table in self.base.tables:
             fields = [pair for pair in self._changed_fields.values() if pair[1].id in table.fields_by_id]
             if fields:

@@ -127,6 +127,13 @@ def bad_attachment(name: str) -> ApiError:
     return typed(422, "INVALID_ATTACHMENT_OBJECT", f"Invalid attachment object for field {name}")
 
 
+def expired_address() -> ApiError:
+    """An address of a file that is too old, or that this server did not make."""
+    return typed(
+        410, "ATTACHMENT_URL_EXPIRED", "The attachment URL has expired. Read the record again for a new one."
+    )
+
+
 def too_many_to_create(count: int) -> ApiError:
     message = f"A maximum of 10 records can be created per request but you have provided {count}."
     return typed(422, "INVALID_RECORDS", message)
@@ -163,6 +170,29 @@ def unknown_record_to_update(record_id: str) -> ApiError:
 
 def unknown_record_to_delete(record_id: str) -> ApiError:
     return typed(404, "NOT_FOUND", f'Could not find a record with ID "{record_id}".')
+
+
+def unknown_comment_to_update(comment_id: str) -> ApiError:
+    message = f"Row comment with id {comment_id} does not exist"
+    return typed(422, "ROW_COMMENT_DOES_NOT_EXIST", message)
+
+
+def unknown_comment_to_delete() -> ApiError:
+    """Airtable answers the type alone."""
+    return typed(422, "ROW_COMMENT_DOES_NOT_EXIST")
+
+
+def too_many_webhooks() -> ApiError:
+    """Airtable answers the type alone."""
+    return typed(422, "TOO_MANY_WEBHOOKS_IN_BASE")
+
+
+def too_many_webhooks_of_integration() -> ApiError:
+    return typed(422, "TOO_MANY_WEBHOOKS_BY_OAUTH_INTEGRATION_IN_BASE")
+
+
+def expired_webhook() -> ApiError:
+    return typed(422, "INVALID_REQUEST_UNKNOWN", "Invalid request: the webhook has expired.")
 
 
 def ambiguous_upsert() -> ApiError:

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.sandbox import cells, errors, ids
+from app.sandbox.attachments import AttachmentLinks
 from app.sandbox.derivation import Derivation, DerivedRow
 from app.sandbox.formulas import InvalidFormula, Program, UnknownFields, parse
 from app.sandbox.parameters import ListQuery
@@ -90,14 +91,19 @@ class Listing:
         self._lock = threading.Lock()
 
     def page(
-        self, connection: Connection, base: Base, table: Table, query: ListQuery
+        self,
+        connection: Connection,
+        base: Base,
+        table: Table,
+        query: ListQuery,
+        links: AttachmentLinks | None = None,
     ) -> tuple[list[Record], dict[str, Any]]:
         """The records of the page, and the answer {records, offset?}. Raises the 422 for what does not fit."""
         fields = None if query.fields is None else [find_field(table, name) for name in query.fields]
         plan = _plan(base, table, query)
         digest = _digest(table, query)
         place = _parse_offset(query.offset, digest)
-        derivation = Derivation(connection, base, style=query.shape.style)
+        derivation = Derivation(connection, base, style=query.shape.style, links=links)
         size = query.page_size
         if query.max_records is not None:
             size = max(0, min(size, query.max_records - place.served))

@@ -20,6 +20,8 @@ def whoami(_workshop: Workshop, call: Call) -> dict[str, Any]:
     answer: dict[str, Any] = {"id": person.id}
     if "user.email:read" in call.grant.token.scopes:
         answer["email"] = person.email
+    if call.grant.token.client_id:
+        answer["scopes"] = sorted(call.grant.token.scopes)
     return answer
 
 

@@ -10,6 +10,7 @@ from app.sandbox.cells.dates import zone_named
 from app.sandbox.rendering import Shape
 
 MAX_PAGE_SIZE = 100
+MAX_PAYLOADS = 50
 
 _SORT_KEY = re.compile(r"sort\[(\d{1,4})\]\[(field|direction)\]")
 _INDEXED = re.compile(r"(fields|recordMetadata|include|records)(?:\[\d{0,4}\])?")
@@ -57,6 +58,14 @@ def merge_pairs(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     if sort:
         merged["sort"] = [sort[index] for index in sorted(sort)]
     return merged
+
+
+def lists(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """The values of each name, in lists, because a name may stand there several times."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def list_query(given: dict[str, Any]) -> ListQuery:
@@ -108,6 +117,21 @@ def bases_query(given: dict[str, Any]) -> str:
     if given.keys() - {"offset"}:
         raise errors.bad_parameters()
     return _text(given.get("offset") or "")
+
+
+def comments_query(given: dict[str, Any]) -> tuple[int, str]:
+    """The page size and the offset of a listing of comments."""
+    if given.keys() - {"pageSize", "offset"}:
+        raise errors.bad_parameters()
+    return _whole(given.get("pageSize", MAX_PAGE_SIZE), 1, MAX_PAGE_SIZE), _text(given.get("offset", ""))
+
+
+def payloads_query(given: dict[str, Any]) -> tuple[int, int]:
+    """The cursor and the limit of a listing of webhook payloads."""
+    if given.keys() - {"cursor", "limit"}:
+        raise errors.bad_parameters()
+    cursor = _whole(given.get("cursor", 1), 1, 10**10 - 1)
+    return cursor, _whole(given.get("limit", MAX_PAYLOADS), 1, MAX_PAYLOADS)
 
 
 def no_parameters(given: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from app.sandbox import errors, listing, parameters, record_input
 from app.sandbox.derivation import Derivation
 from app.sandbox.rendering import render
+from app.sandbox.store import comments as comment_store
 from app.sandbox.store import records as record_store
 from app.sandbox.upserts import Merge
 from app.sandbox.workshop import Call, Workshop, visible_table
@@ -16,9 +17,9 @@ def list_records(workshop: Workshop, call: Call) -> dict[str, Any]:
     base_id, table_key = call.places
     with workshop.reading(call, base_id) as (connection, base):
         table = visible_table(base, table_key)
-        found, answer = workshop.listing.page(connection, base, table, query)
+        found, answer = workshop.listing.page(connection, base, table, query, call.links)
         if query.with_comment_count:
-            counts = workshop.comment_counts(connection, [record.id for record in found])
+            counts = comment_store.counts(connection, [record.id for record in found])
             listing.comment_counts(answer, counts)
     return answer
 
@@ -33,7 +34,9 @@ def get_record(workshop: Workshop, call: Call) -> dict[str, Any]:
         table = base.tables_by_id.get(record.table_id) if record else None
         if record is None or table is None:
             raise errors.invisible()
-        return render(Derivation(connection, base, style=shape.style), table, [record], shape)[0]
+        return render(
+            Derivation(connection, base, style=shape.style, links=call.links), table, [record], shape
+        )[0]
 
 
 def create_records(workshop: Workshop, call: Call) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The ASGI app of the sandbox and the process around it."""
 
+import hashlib
 import ipaddress
 import json
 import logging
@@ -17,11 +18,14 @@ from starlette.types import Receive, Scope, Send
 
 from app.sandbox import errors, mischief, parameters, routes, seeds
 from app.sandbox.access import NOBODY, Doorkeeper, Grant
+from app.sandbox.attachments import AttachmentLinks
+from app.sandbox.comment_calls import forget_comments
 from app.sandbox.faults import Dropped, Fault, Faults
 from app.sandbox.limits import Limits, LimitSettings
 from app.sandbox.routes import Route
 from app.sandbox.schema import compact
 from app.sandbox.store.database import Database
+from app.sandbox.webhooks import Pinger, Recorder
 from app.sandbox.workshop import Call, Workshop
 
 MAX_BODY_BYTES = 10_000_000
@@ -39,8 +43,9 @@ _HEADERS = {
 class SandboxApp:
     """The server as an ASGI app."""
 
-    def __init__(self, workshop: Workshop, doorkeeper: Doorkeeper) -> None:
+    def __init__(self, workshop: Workshop, doorkeeper: Doorkeeper, pinger: Pinger) -> None:
         self._workshop = workshop
+        self._pinger = pinger
         self._door = _Door(workshop, doorkeeper)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,7 +62,10 @@ class SandboxApp:
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
-            if message["type"] == "lifespan.shutdown":
+            if message["type"] == "lifespan.startup":
+                self._pinger.start()
+            else:
+                await run_in_threadpool(self._pinger.stop)
                 self._workshop.database.close()
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
@@ -88,13 +96,21 @@ def create_app(
     except BaseException:
         opened.close()
         raise
+    doorkeeper = Doorkeeper(opened, token)
     workshop = Workshop(
         database=opened,
         faults=Faults(),
         limits=Limits(LimitSettings(enabled=rate_limit)),
         replant=lambda: seeds.replant(opened, seed),
+        key=hashlib.sha256(f"keys of the sandbox: {token}".encode()).digest(),
+        grant_of=doorkeeper.grant,
     )
-    return SandboxApp(workshop, Doorkeeper(opened, token))
+    pinger = Pinger(opened, workshop.timing)
+    workshop.wake_pinger = pinger.wake
+    recorder = Recorder(workshop.timing, pinger.wake)
+    workshop.listeners.within += [forget_comments, recorder.record]
+    workshop.listeners.after.append(recorder.wake)
+    return SandboxApp(workshop, doorkeeper, pinger)
 
 
 def serve(
@@ -154,12 +170,14 @@ class _Door:
                     status=status,
                     milliseconds=(time.perf_counter() - started) * 1000,
                 )
+        if isinstance(content, Response):
+            return content
         text = content if isinstance(content, str) else compact(content)
         return Response(text.encode(errors="replace"), status, headers, "application/json; charset=utf-8")
 
     async def _call(
         self, request: Request, raw_path: str, pairs: list[tuple[str, str]] | None
-    ) -> dict[str, Any] | str:
+    ) -> dict[str, Any] | str | Response:
         query_length = len(request.scope.get("query_string", b""))
         if _ORIGIN_LENGTH + len(raw_path) + query_length >= MAX_ADDRESS_CHARACTERS:
             raise errors.long_address()
@@ -167,24 +185,40 @@ class _Door:
         if route.is_control and not _is_local(request):
             raise errors.unroutable()
         grant = await run_in_threadpool(self._grant, route, request.headers.get("authorization", ""))
-        body = await _body(request) if request.method != "GET" else {}
+        body = await _body(request, is_form=route.is_form) if request.method != "GET" else {}
         taken: list[Fault] = []
-        if not route.is_control:
+        if route.is_api:
             base_id = next((each for each in places if each.startswith("app")), "")
             self._workshop.limits.count(base_id, grant.person.id, is_meta=route.is_meta)
+        if not route.is_control:
             has_offset = bool(body.get("offset") or dict(pairs or ()).get("offset"))
             taken = self._workshop.faults.take(request.method, raw_path, has_offset=has_offset)
         for fault in taken:
             await mischief.apply(fault, request, when="before")
         if pairs is None:
             raise errors.bad_parameters()
-        query = parameters.merge_pairs(pairs)
-        call = Call(places, query, body, grant, route.scope, mischief.distortion(taken))
-        content: dict[str, Any] | str = await run_in_threadpool(route.handler, self._workshop, call)
+        query = parameters.lists(pairs) if route.is_form else parameters.merge_pairs(pairs)
+        call = Call(
+            places,
+            query,
+            body,
+            grant,
+            route.scope,
+            mischief.distortion(taken),
+            links=self._links(request),
+            authorization=request.headers.get("authorization", ""),
+        )
+        content: dict[str, Any] | str | Response = await run_in_threadpool(
+            route.handler, self._workshop, call
+        )
         for fault in taken:
             await mischief.apply(fault, request, when="after")
             content = fault.body if fault.kind == "garbage" else content
         return content
+
+    def _links(self, request: Request) -> AttachmentLinks:
+        seconds = self._workshop.timing.periods.attachment_url
+        return AttachmentLinks(self._workshop.key, str(request.base_url).rstrip("/"), seconds)
 
     def _grant(self, route: Route, header: str) -> Grant:
         if not route.needs_token:
@@ -212,8 +246,8 @@ def _query_pairs(request: Request) -> list[tuple[str, str]] | None:
         return None
 
 
-async def _body(request: Request) -> dict[str, Any]:
-    """The JSON object of the request, {} when there is no body."""
+async def _body(request: Request, *, is_form: bool) -> dict[str, Any]:
+    """The JSON object of the request, or the lists of values of its form; {} when there is no body."""
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
@@ -224,6 +258,8 @@ async def _body(request: Request) -> dict[str, Any]:
     if not size:
         return {}
     data = b"".join(chunks)
+    if is_form:
+        return _form(data)
     try:
         body = json.loads(data)
         if b"\\ud" in data.lower():
@@ -234,3 +270,11 @@ async def _body(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise errors.bad_body()
     return body
+
+
+def _form(data: bytes) -> dict[str, Any]:
+    """The values of each field of a form, in lists, because a field may stand there several times."""
+    try:
+        return parameters.lists(parse_qsl(data.decode(), keep_blank_values=True, max_num_fields=1000))
+    except ValueError:
+        raise errors.bad_body() from None

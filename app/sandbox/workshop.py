@@ -1,6 +1,6 @@
 """What the calls work on: the database and what is remembered beside it, opened for one call at a time."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from app.sandbox import errors
 from app.sandbox.access import Grant
+from app.sandbox.attachments import AttachmentLinks
 from app.sandbox.changes import ChangeSet, Listeners
 from app.sandbox.editor import Editor
 from app.sandbox.faults import Faults
@@ -20,13 +21,15 @@ from app.sandbox.schema import Base, Table
 from app.sandbox.store import bases as base_store
 from app.sandbox.store.bases import Bases
 from app.sandbox.store.database import Database
+from app.sandbox.timing import Timing
 
 
 @dataclass(frozen=True)
 class Call:
     """One request: what stood in the path where the route has a place, the query parameters and the JSON body.
 
-    distort: what a fault does to values before they are stored, the identity without one.
+    distort: what a fault does to values before they are stored, the identity without one. links: makes addresses of
+    attachments for this client. authorization: the header, for the calls that are no part of the API.
     """
 
     places: tuple[str, ...]
@@ -35,6 +38,8 @@ class Call:
     grant: Grant
     scope: str
     distort: Callable[[Any], Any] = lambda value: value
+    links: AttachmentLinks = field(default_factory=lambda: AttachmentLinks(b""))
+    authorization: str = ""
 
 
 @dataclass
@@ -59,23 +64,28 @@ class Change:
         self.told.append(told)
 
 
-def _no_comments(_connection: Connection, _record_ids: Sequence[str]) -> Mapping[str, int]:
-    return {}
+def _nobody(_header: str) -> Grant:
+    raise errors.unauthenticated()
 
 
 @dataclass
 class Workshop:
-    """Everything behind the door. comment_counts: how many comments each of these records has."""
+    """Everything behind the door. key: signs what the sandbox hands out, the same after a restart. grant_of: what an
+    Authorization header allows. wake_pinger: to be called when a webhook may have to be pinged.
+    """
 
     database: Database
     faults: Faults
     limits: Limits
     replant: Callable[[], None]
+    key: bytes = b""
+    grant_of: Callable[[str], Grant] = _nobody
+    wake_pinger: Callable[[], None] = lambda: None
     bases: Bases = field(default_factory=Bases)
     listing: Listing = field(default_factory=Listing)
     log: RequestsLog = field(default_factory=RequestsLog)
     listeners: Listeners = field(default_factory=Listeners)
-    comment_counts: Callable[[Connection, Sequence[str]], Mapping[str, int]] = _no_comments
+    timing: Timing = field(default_factory=Timing)
 
     @contextmanager
     def reading(self, call: Call, base_id: str) -> Iterator[tuple[Connection, Base]]:

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.sandbox import errors, matching, parameters, record_input
+from app.sandbox import attachments, errors, matching, parameters, record_input
+from app.sandbox.attachments import AttachmentLinks
 from app.sandbox.cells import NamedLink
 from app.sandbox.derivation import Derivation
 from app.sandbox.record_input import GivenRecord
@@ -43,6 +44,7 @@ class Write:
     shape: Shape
     people: Mapping[str, Person]
     distort: Callable[[Any], Any]
+    links: AttachmentLinks
     _new_choices: dict[str, list[str]] = field(default_factory=dict)
 
     def existing(self, record_ids: Sequence[str]) -> dict[str, Record]:
@@ -76,6 +78,7 @@ class Write:
         ]
         self._resolve_names(accepted)
         self._check_links(accepted)
+        attachments.adopt(self.change.connection, self.links, accepted)
         if self._new_choices:
             self.change.editor.add_choices(self.table, self._new_choices)
         for target, values in zip(targets, accepted, strict=True):
@@ -90,7 +93,7 @@ class Write:
         """Writes everything to the database, tells what changed, and shows these records with all their cells."""
         self.change.tell(self.change.editor.flush())
         base = self.change.editor.base
-        derivation = Derivation(self.change.connection, base)
+        derivation = Derivation(self.change.connection, base, links=self.links)
         return render(derivation, base.tables_by_id[self.table.id], records, self.shape)
 
     def _key(self, given: GivenRecord, fields: Sequence[Field]) -> tuple[Any, ...]:
@@ -175,4 +178,5 @@ def writing(workshop: Workshop, call: Call) -> Iterator[Write]:
             shape=Shape(by_field_id),
             people=people_store.people(change.connection),
             distort=call.distort,
+            links=call.links,
         )

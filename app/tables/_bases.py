@@ -18,8 +18,10 @@ def list_bases(actor: Actor) -> tuple[BaseCard, ...]:
     Raises ConnectionRefused for a refused token, Busy or TooMany for a limit of the service, Unavailable.
     """
     actor.require(Role.VIEWER)
-    connection, bases = read_bases(actor)
-    return tuple(BaseCard(id=base.id, name=base.name, source=connection.kind) for base in bases)
+    return tuple(
+        BaseCard(id=each.base.id, name=each.base.name, source=each.connection.kind)
+        for each in read_bases(actor).bases
+    )
 
 
 def describe_base(actor: Actor, base: str) -> BaseDescription:

@@ -14,6 +14,8 @@ from app import config
 from tests.harness.postgres import PostgresServer
 from tests.harness.processes import free_port, wait_until
 from tests.sandbox import workbench
+from tests.sandbox.listener import listening
+from tests.sandbox.oauth import Application
 from tests.sandbox.workbench import PARTS, TABLES, THINGS, part, thing
 from tests.sandbox_server import TOKEN, SandboxServer, running_sandbox
 
@@ -155,6 +157,46 @@ def test_a_killed_server_has_kept_whole_batches_only(url: str, tmp_path: Path) -
     assert new % 10 == 0
     # Each of the two writers may have had one batch under way.
     assert answered <= new // 10 <= answered + 2
+
+
+def test_comments_files_grants_and_webhooks_are_kept(url: str, tmp_path: Path) -> None:
+    comments, webhooks = f"{THINGS}/{thing(1)}/comments", f"/v0/bases/{workbench.BASE}/webhooks"
+    upload = {"contentType": "text/plain", "filename": "a.txt", "file": "SGVsbG8="}
+    specification = {"options": {"filters": {"dataTypes": ["tableData"]}}}
+    with running_sandbox(tmp_path, workbench.seed(), database=url) as server:
+        app = Application(server)
+        old = app.tokens()
+        new = app.refresh(old["refresh_token"]).json()
+        webhook = server.call("POST", webhooks, json={"specification": specification}).json()["id"]
+        with ThreadPoolExecutor(4) as pool:
+            said = list(pool.map(lambda n: server.call("POST", comments, json={"text": str(n)}), range(8)))
+            path = f"/v0/{workbench.BASE}/{thing(2)}/Files/uploadAttachment"
+            list(pool.map(lambda _: server.call("POST", path, json=upload), range(4)))
+    with running_sandbox(tmp_path, "empty", database=url) as server:
+        listed = server.get(comments).json()["comments"]
+        counted = server.get(f"{THINGS}?recordMetadata[]=commentCount").json()["records"][0]["commentCount"]
+        files = server.get(f"{THINGS}/{thing(2)}").json()["fields"]["Files"]
+        content = httpx.get(files[3]["url"], trust_env=False).text
+        payloads = server.get(f"{webhooks}/{webhook}/payloads").json()["payloads"]
+        granted = server.call("GET", THINGS, token=new["access_token"]).status_code
+        again = Application(server).refresh(old["refresh_token"]).json()["error"]
+        revoked = server.call("GET", THINGS, token=new["access_token"]).status_code
+        reset = server.call("POST", "/_control/reset").status_code
+
+    assert {answer.status_code for answer in said} == {200}
+    assert (len(listed), counted, len(files), content) == (8, 8, 4, "Hello")
+    assert [payload["baseTransactionNumber"] for payload in payloads] == [1, 2, 3, 4]
+    assert (granted, again, revoked, reset) == (200, "invalid_grant", 401, 200)
+
+
+def test_pings_are_sent(url: str, tmp_path: Path) -> None:
+    options = {"filters": {"dataTypes": ["tableData"]}}
+    with listening() as listener, running_sandbox(tmp_path, workbench.seed(), database=url) as server:
+        body = {"notificationUrl": listener.url, "specification": {"options": options}}
+        server.call("POST", f"/v0/bases/{workbench.BASE}/webhooks", json=body)
+        listener.wait_for(1)
+        server.call("POST", THINGS, json={"fields": {"Name": "New"}})
+        assert len(listener.wait_for(2)) == 2
 
 
 def is_up(server: SandboxServer) -> bool:

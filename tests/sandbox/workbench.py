@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.sandbox.oauth import CONFIDENTIAL, PUBLIC, REDIRECT, SCOPES, SECRET
+
 BASE = "appWorkbench00001"
 THINGS = f"/v0/{BASE}/Things"
 PARTS = f"/v0/{BASE}/Parts"
@@ -179,6 +181,16 @@ def seed() -> dict[str, Any]:
             {"token": WRITER, "userId": BOB["id"], "bases": [BASE]},
             {"token": STRANGER, "userId": BOB["id"], "bases": ["appWorkbenchOther"]},
             {"token": GUEST, "userId": ANNA["id"]},
+        ],
+        "oauthClients": [
+            {
+                "clientId": CONFIDENTIAL,
+                "clientSecret": SECRET,
+                "name": "Test <App>",
+                "redirectUris": [REDIRECT],
+                "scopes": [*SCOPES.split(), "webhook:manage"],
+            },
+            {"clientId": PUBLIC, "redirectUris": [REDIRECT]},
         ],
         "bases": [
             {

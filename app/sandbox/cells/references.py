@@ -42,7 +42,7 @@ class AttachmentsKind(Kind):
         return [self._one(field, item, kept, intake) for item in value] or None
 
     def text(self, field: Field, value: Any, style: Style) -> str:
-        return ", ".join(f"{each['filename']} ({each['url']})" for each in value)
+        return ", ".join(f"{each['filename']} ({each.get('url', '')})" for each in value)
 
     def order(self, field: Field, value: Any, style: Style) -> Any:
         return [each["filename"].casefold() for each in value]

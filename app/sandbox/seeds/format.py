@@ -12,7 +12,9 @@ from app.sandbox.choice_colours import coloured
 from app.sandbox.completion import complete, with_ids
 from app.sandbox.field_options import NOT_PRIMARY
 from app.sandbox.formulas import InvalidFormula, UnknownFields
+from app.sandbox.oauth_clients import read_client
 from app.sandbox.schema import DERIVED_TYPES, Base, Table, first_version, read_table
+from app.sandbox.store.oauth import Client
 from app.sandbox.store.people import Person
 
 HOME_WORKSPACE = "wspSandboxHome001"
@@ -45,13 +47,14 @@ class Seed:
     people: tuple[Person, ...]
     tokens: tuple[SeedToken, ...]
     bases: tuple[SeedBase, ...]
+    clients: tuple[Client, ...]
 
 
 def read(given: Any) -> Seed:
     """The seed of its JSON form. Records are checked when they are planted."""
     if not isinstance(given, dict) or not isinstance(given.get("bases"), list):
         raise SeedError('The seed is not well formed: it must be an object with a list "bases".')
-    if unknown := sorted(given.keys() - {"workspaces", "users", "tokens", "bases"}):
+    if unknown := sorted(given.keys() - {"workspaces", "users", "tokens", "oauthClients", "bases"}):
         raise SeedError(f"The seed is not well formed: it has the unknown key {unknown[0]!r}.")
     reader = _Reader()
     workspaces = {HOME_WORKSPACE: "Home"} | {
@@ -67,7 +70,8 @@ def read(given: Any) -> Seed:
     )
     bases = tuple(reader.base(each, f"bases[{index}]") for index, each in enumerate(given["bases"]))
     known = {person.id for person in people}
-    return Seed(workspaces, people, tuple(_tokens(given.get("tokens", ()), known)), bases)
+    clients = tuple(_clients(given.get("oauthClients", ())))
+    return Seed(workspaces, people, tuple(_tokens(given.get("tokens", ()), known)), bases, clients)
 
 
 class _Reader:
@@ -216,6 +220,14 @@ def _tokens(given: Iterable[Any], known: set[str]) -> Iterable[SeedToken]:
             raise SeedError(f"{place}: there is no scope {unknown[0]!r}.")
         bases = each.get("bases")
         yield SeedToken(each["token"], person_id, tuple(scopes), None if bases is None else tuple(bases))
+
+
+def _clients(given: Iterable[Any]) -> Iterable[Client]:
+    for index, each in enumerate(given):
+        try:
+            yield read_client(each)
+        except (ValueError, AttributeError) as error:
+            raise SeedError(f"oauthClients[{index}]: {error}") from error
 
 
 def _grid(table_id: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from app.sandbox.errors import ApiError
 from app.sandbox.schema import Field, Table
 from app.sandbox.seeds.format import FIRST_DAY, Seed, SeedBase, SeedError
 from app.sandbox.store import bases as base_store
-from app.sandbox.store import people
+from app.sandbox.store import oauth, people
 from app.sandbox.store import records as record_store
 from app.sandbox.store.people import Person
 from app.sandbox.store.records import Record
@@ -25,6 +25,8 @@ def plant(connection: Connection, seed: Seed) -> None:
     people.add_people(connection, seed.people)
     for token in seed.tokens:
         people.add_token(connection, token.token, token.person_id, token.scopes, token.bases)
+    for client in seed.clients:
+        oauth.add_client(connection, client)
     persons = {person.id: person for person in seed.people}
     for base in seed.bases:
         _Planting(base, persons).plant(connection)

@@ -24,11 +24,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Token:
-    """What a token allows. bases: ids of the bases that were granted; None means all of them."""
+    """What a token allows. bases: ids of the bases that were granted; None means all of them. client_id: the OAuth
+    integration that acts for the person, "" for a personal token.
+    """
 
     person: Person
     scopes: frozenset[str]
     bases: frozenset[str] | None
+    client_id: str = ""
 
 
 def people(connection: Connection) -> dict[str, Person]:
