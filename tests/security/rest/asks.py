@@ -6,7 +6,7 @@ from typing import Any
 
 from app import auth
 from tests.people import PASSWORD
-from tests.security.rest.world import TEAM_NAME, World
+from tests.security.rest.world import TEAM_NAME, World, new_token
 
 NEW_PASSWORD = "nine blue lanterns at dusk"
 
@@ -92,6 +92,10 @@ ASKS: dict[str, Recipe] = {
     "GET /api/v1/api-keys": _nothing,
     "POST /api/v1/api-keys": _body(name="Report", scope="read"),
     "DELETE /api/v1/api-keys/{key_id}": lambda world: Ask({"key_id": world.other_key.api_key.id}),
+    "POST /api/v1/connections": lambda _world: Ask(json={"name": "Sales", "token": new_token()}),
+    "POST /api/v1/connections/{connection_id}/reconnect": lambda world: Ask(
+        {"connection_id": world.connection_id}, {"token": new_token()}
+    ),
     "GET /api/v1/sessions": _nothing,
     "DELETE /api/v1/sessions": _nothing,
     "DELETE /api/v1/sessions/{session_id}": lambda world: Ask(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from app import config
 from app.limits import Limits
 from tests.api.conftest import _forgetful, client, rest_app, visit
 
@@ -29,3 +30,10 @@ def plenty(monkeypatch: pytest.MonkeyPatch) -> None:
 def database(sqlite_database):
     """What these bars are about stands above the database; the rooms' own tests run on both kinds."""
     return sqlite_database
+
+
+@pytest.fixture(autouse=True)
+def _airtable(database, sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sandbox stands in the place of Airtable: no token of a test leaves this machine."""
+    monkeypatch.setenv("PLATFORM_AIRTABLE_URL", sandbox.url)
+    config.reload()

@@ -116,6 +116,7 @@ def payload_of(function, world: World) -> dict:
         "thread_id": thread_of(world).id,
         "key_id": world.other_key.api_key.id,
         "invite_id": world.invite.invite.id,
+        "connection_id": world.connection_id,
         "session_id": world.target_session.session_id,
         "name": "Another",
         "title": "Another",

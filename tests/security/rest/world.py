@@ -1,12 +1,13 @@
 """A team with everybody and everything in it, and another team beside it: what the matrix is asked in."""
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from app import auth, db
+from app import auth, db, sealing
 from app.actor import Actor, Role
 from app.auth import NewApiKey, NewInvite, NewSession
-from app.models import Membership, Person, Team, new_id, utc_now
+from app.models import Membership, Person, StoredConnection, Team, new_id, utc_now
 from tests import people as test_people
 from tests.people import confirmed
 from tests.sessions import begin_session, cookie_of
@@ -63,6 +64,18 @@ class World:
     def target_session(self) -> NewSession:
         return begin_session(self.target)
 
+    @cached_property
+    def connection_id(self) -> str:
+        """A connection of the team with a token that nobody accepts."""
+        row = StoredConnection(
+            id=new_id(), team_id=self.team_id, kind="token", name=TEAM_NAME, identity=new_id()[:24]
+        )
+        purpose = StoredConnection.sealed["secret"]
+        row.secret = sealing.seal(purpose, json.dumps({"token": new_token()}), bound_to=row.id)
+        with db.uow(Actor.system("test")) as unit:
+            unit.add(row)
+        return row.id
+
     @property
     def invite_token(self) -> str:
         return self.invite.link.rpartition("token=")[2]
@@ -81,6 +94,11 @@ class World:
             team = unit.get_one(Team, self.team_id)
             team.exported_at = utc_now()
             unit.add(team)
+
+
+def new_token() -> str:
+    """What looks like a token of Airtable and is none."""
+    return f"pat{new_id()}.{new_id()}"
 
 
 def _person(name: str) -> Person:
