@@ -57,7 +57,7 @@ def test_every_rest_route_has_its_recipe():
 
 
 @pytest.mark.parametrize("name", rows("GET", "POST", "PATCH", "PUT", "DELETE"))
-async def test_route(name, database, visit, plenty):
+async def test_route(name, database, airtable, visit, plenty):
     measured, client = [], visit("203.0.113.9")
     for who in WHO:
         _throttle._counts.clear()
@@ -154,7 +154,7 @@ async def test_tool(name, database, sandbox):
 
 
 @pytest.mark.parametrize("name", rows("job"))
-def test_job(name, database):
+def test_job(name, database, sandbox):
     job = JOBS[matrix.job_names()[name]]
     measured = []
     for who in WHO:

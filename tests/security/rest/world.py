@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from app import auth, db
+from app import airtable, auth, config, db, tables
 from app.actor import Actor, Role
 from app.auth import NewApiKey, NewInvite, NewSession
+from app.airtable import ConnectionCard
 from app.models import Membership, Person, Team, new_id, utc_now
+from app.tables import SavedView, ViewDefinition
 from tests import people as test_people
 from tests.people import confirmed
 from tests.sessions import begin_session, cookie_of
@@ -14,6 +16,7 @@ from tests.sessions import begin_session, cookie_of
 # Who asks: nobody, the owner of another team, each role of the team, and a key of its owner with the scope read.
 WHO = ("anonymous", "other_team", "viewer", "editor", "admin", "owner", "read_key")
 TEAM_NAME = "Northwind-canary"
+BASE, TABLE = "Sales pipeline", "Deals"
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,23 @@ class World:
     @cached_property
     def target_session(self) -> NewSession:
         return begin_session(self.target)
+
+    @cached_property
+    def connection(self) -> ConnectionCard:
+        """A personal access token of the team; Airtable is the sandbox here."""
+        token = config.settings().sandbox_token
+        return airtable.add_token(self.owner, name=f"{TEAM_NAME} workspace", token=token)
+
+    @cached_property
+    def view(self) -> SavedView:
+        """A view of the owner that the team sees."""
+        return tables.save_view(
+            self.owner, BASE, TABLE, name=TEAM_NAME, definition=ViewDefinition(), is_shared=True
+        )
+
+    @cached_property
+    def record_id(self) -> str:
+        return tables.list_records(self.owner, BASE, TABLE, limit=1).records[0].id
 
     @property
     def invite_token(self) -> str:
