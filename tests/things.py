@@ -5,14 +5,17 @@ Records are given as cells by field name; the ids of fields, tables and records 
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select, update
 
-from app import config
+from app import config, db
 from app.actor import Actor, Role
 from app.airtable import Connection, connection_for, get_schema, mirror
+from app.models import MirrorDocument, MirrorGeneration, utc_now
 from app.tables._schema import forget
 from tests.people import make_member, make_team
 from tests.sandbox_server import SandboxServer, running_sandbox
@@ -113,3 +116,28 @@ def change(server: SandboxServer, record_id: str, *, table: str = THINGS, **cell
     """Writes cells as somebody else would, behind the back of the mirror."""
     body = {"fields": {field_id(name): value for name, value in cells.items()}}
     server.call("PATCH", f"/v0/{BASE}/{table}/{record_id}", json=body).raise_for_status()
+
+
+def opened(actor: Actor, table: str = THINGS) -> mirror.Mirror:
+    """The mirror of a table as it is now."""
+    return mirror.open_table(actor, source_for(actor).connection, BASE, table)
+
+
+def fill(actor: Actor, *, minutes: int = 5) -> str:
+    """Fills the mirror of the things, for so long."""
+    until = utc_now() + timedelta(minutes=minutes)
+    return mirror.fill(actor, source_for(actor), opened(actor).id, until=until)
+
+
+def documents(actor: Actor) -> dict[str, dict[str, Any]]:
+    """What the current generation holds."""
+    generation = opened(actor).generation
+    with db.uow(actor, read_only=True) as session:
+        rows = session.exec(select(MirrorDocument).where(MirrorDocument.generation == generation)).all()
+        return {row.record_id: row.cells for row in rows}
+
+
+def let_the_lease_end(actor: Actor) -> None:
+    """As if the process that fills had been dead for a minute."""
+    with db.uow(actor) as session:
+        session.exec(update(MirrorGeneration).values(lease_until=utc_now() - timedelta(seconds=1)))

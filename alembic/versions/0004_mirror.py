@@ -47,6 +47,8 @@ def upgrade() -> None:
     sa.Column('identity', sa.String(length=64), nullable=False),
     sa.Column('base_id', sa.String(length=20), nullable=False),
     sa.Column('webhook_id', sa.String(length=20), nullable=False),
+    sa.Column('secret', sa.String(), nullable=False),
+    sa.Column('pinged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('cursor', sa.Integer(), nullable=False),
     sa.Column('since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('refused_until', sa.DateTime(timezone=True), nullable=True),
@@ -54,6 +56,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mirrored_base')),
     sa.UniqueConstraint('team_id', 'identity', 'base_id', name='uq_mirrored_base')
     )
+    op.create_index('ix_mirrored_base_webhook_id', 'mirrored_base', ['webhook_id'], unique=False)
 
     op.create_table('mirror_generation',
     sa.Column('id', SERIAL, nullable=False),

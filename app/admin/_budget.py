@@ -14,7 +14,7 @@ from app.errors import ConfigurationError
 # What asked for calls, in the words of the product. Verbs that nobody asked by name go by what they do.
 _FEATURES = {
     "connect": "Adding connections",
-    "connections": "This page",
+    "connections": "The page Connections",
     "mirror": "Keeping mirrors fresh",
     "tables": "Answers and tables",
     "test": "Testing connections",

@@ -51,13 +51,13 @@ def list_connections(actor: Actor) -> tuple[ConnectionLine, ...]:
     return tuple(_line(actor, card) for card in airtable.list_connections(actor))
 
 
-def see_bases(actor: Actor) -> dict[str, SeenBases]:
-    """Asks every connection which bases it sees, by the id of the connection; one call each. Needs admin.
+def see_bases(actor: Actor, connection_ids: Iterable[str]) -> dict[str, SeenBases]:
+    """Asks each of these connections which bases it sees, by the id of the connection; one call each. Needs admin.
 
     One that fails says why, and what its failure teaches is in `list_connections` afterwards.
     """
     actor.require(Role.ADMIN)
-    return {card.id: _seen_by(actor, card.id) for card in airtable.list_connections(actor)}
+    return {connection_id: _seen_by(actor, connection_id) for connection_id in connection_ids}
 
 
 def test_connection(actor: Actor, connection_id: str) -> str:

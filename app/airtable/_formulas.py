@@ -18,8 +18,10 @@ from pyairtable.formulas import (
     NOT,
     OR,
     REGEX_MATCH,
+    VALUE,
     Field,
     Formula,
+    to_formula,
 )
 
 __all__ = [
@@ -46,4 +48,6 @@ __all__ = [
 
 def number(value: Decimal) -> Formula:
     """A number as formulas write it: digits without an exponent."""
-    return Formula(f"{value:f}")
+    if value == value.to_integral_value():
+        return to_formula(int(value))
+    return to_formula(value) if "E" not in str(value) else VALUE(f"{value:f}")

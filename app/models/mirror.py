@@ -53,18 +53,22 @@ class MirroredBase(Row, table=True):
     """The webhook that tells all mirrors of a base and a credential what happens there.
 
     `webhook_id` is empty when there is none; `cursor` is the number of the next payload, `since` when the webhook was
-    made. One that was refused is asked for again after `refused_until`.
+    made. One that was refused is asked for again after `refused_until`. Pings are signed with `secret`, which is
+    sealed, and empty when none are sent; `pinged_at` is the time in the last one that was heard.
     """
 
     __tablename__ = "mirrored_base"
     team_owned: ClassVar[bool] = True
+    sealed: ClassVar[dict[str, str]] = {"secret": "mirror-webhook"}
     __table_args__ = (UniqueConstraint("team_id", "identity", "base_id", name="uq_mirrored_base"),)
 
     id: str = id_column()
     team_id: str = Field(foreign_key="team.id", max_length=32)
     identity: str = Field(max_length=64)
     base_id: str = Field(max_length=20)
-    webhook_id: str = Field(default="", max_length=20)
+    webhook_id: str = Field(default="", index=True, max_length=20)
+    secret: str = Field(default="")
+    pinged_at: datetime | None = time_column(nullable=True)
     cursor: int = Field(default=1)
     since: datetime | None = time_column(nullable=True)
     refused_until: datetime | None = time_column(nullable=True)

@@ -134,7 +134,7 @@ def _connections() -> rx.Component:
                         on_test=ConnectionsState.test,
                         on_change=ConnectionsState.change,
                         on_remove=ConnectionsState.remove,
-                        on_reconnected=ConnectionsState.read,
+                        on_reconnected=ConnectionsState.reconnected,
                     ),
                     empty_state(
                         "plug",

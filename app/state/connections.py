@@ -22,6 +22,8 @@ class ConnectionsState(Section, SessionState):
     budget: Budget | None = None
     testing: str = ""
 
+    _asked: list[str] = []
+
     @handler(need=Role.ADMIN)
     async def read(self) -> Any:
         """What is known without a call; the bases come behind it."""
@@ -30,16 +32,26 @@ class ConnectionsState(Section, SessionState):
 
     @handler(need=Role.ADMIN, background=True)
     async def read_bases(self) -> None:
-        """Another service takes its time, and the page goes on meanwhile."""
+        """Ask each connection once, as that costs a call; it takes its time, and the page goes on meanwhile."""
         async with self:
             actor = await self._actor()
-        bases = await to_network(admin.see_bases, actor)
+            wanted = [line.id for line in self.lines if line.id not in self._asked]
+            self._asked = [*self._asked, *wanted]
+        if not wanted:
+            return
+        bases = await to_network(admin.see_bases, actor, wanted)
         async with self:
-            self.bases = bases
+            self.bases = {**self.bases, **bases}
             await self._read(await self._actor())
 
+    @handler(need=Role.ADMIN)
+    async def reconnected(self, connection_id: str) -> Any:
+        """Another token may see other bases."""
+        self._forget_bases(connection_id)
+        return ConnectionsState.read
+
     @handler(need=Role.ADMIN, background=True)
-    async def test(self, connection_id: str) -> None:
+    async def test(self, connection_id: str) -> Any:
         async with self:
             self.testing, actor = connection_id, await self._actor()
         try:
@@ -48,8 +60,10 @@ class ConnectionsState(Section, SessionState):
             async with self:
                 self.testing = ""
         async with self:
+            self._forget_bases(connection_id)
             await self._read(await self._actor())
             self._tell_test(connection_id, problem)
+        return ConnectionsState.read_bases
 
     @handler(need=Role.ADMIN)
     async def change(self, connection_id: str, name: str, plan_calls: int) -> None:
@@ -75,11 +89,15 @@ class ConnectionsState(Section, SessionState):
         if not self.ready:
             return None
         await self._read(await self._actor())
-        return ConnectionsState.read_bases if {line.id for line in self.lines} - self.bases.keys() else None
+        return ConnectionsState.read_bases
 
     async def _read(self, actor: Actor) -> None:
         self.lines = list(await to_room(admin.list_connections, actor))
         self.budget = await to_room(admin.call_budget, actor)
+
+    def _forget_bases(self, connection_id: str) -> None:
+        self._asked = [known for known in self._asked if known != connection_id]
+        self.bases = {known: seen for known, seen in self.bases.items() if known != connection_id}
 
     def _tell_test(self, connection_id: str, problem: str) -> None:
         name = next((line.name for line in self.lines if line.id == connection_id), "The connection")

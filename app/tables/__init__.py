@@ -1,11 +1,12 @@
 """Bases, tables and records as a team sees them, and exact numbers over all rows."""
 
 from app.tables._aggregate import aggregate_records
-from app.tables._bases import describe_base, list_bases
+from app.tables._bases import describe_base, list_bases, survey_bases
 from app.tables._comments import list_comments
 from app.tables._duplicates import find_duplicates
 from app.tables._exports import MEDIA_TYPES, Format, export_records
 from app.tables._listing import list_records
+from app.tables._pings import hear_ping
 from app.tables._profile import describe_table
 from app.tables._record import get_record, record_history
 from app.tables._record_shapes import (
@@ -37,6 +38,7 @@ from app.tables._shapes import (
     AggregateGroup,
     BaseCard,
     BaseDescription,
+    BaseSurvey,
     ChoiceDescription,
     Condition,
     FieldDescription,
@@ -64,6 +66,7 @@ __all__ = [
     "AggregateGroup",
     "BaseCard",
     "BaseDescription",
+    "BaseSurvey",
     "Cell",
     "CellChange",
     "ChoiceDescription",
@@ -110,6 +113,7 @@ __all__ = [
     "find_duplicates",
     "get_record",
     "get_view",
+    "hear_ping",
     "list_bases",
     "list_comments",
     "list_records",
@@ -119,4 +123,5 @@ __all__ = [
     "refresh_mirror",
     "save_view",
     "search",
+    "survey_bases",
 ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import func
+
 from app import db
 from app.actor import Actor, Role
 from app.airtable import Field, Table
@@ -64,25 +66,8 @@ def aggregate_records(
     reading = choose(actor, opened, found, plan.fields)
     tally = _Tally(plan)
     _read(actor, reading, plan, tally)
-    groups = tally.groups(having, top)
-    return Aggregate(
-        base=card(opened),
-        table_id=found.id,
-        table_name=found.name,
-        metrics=tuple(describe_metric(measured) for measured in plan.measurements),
-        grouped_by=tuple(grouping.describe() for grouping in plan.groupings),
-        groups=groups,
-        groups_total=tally.groups_total,
-        totals=tuple(measure.result() for measure in tally.totals()),
-        where=plan.where.understood if plan.where else None,
-        where_text=plan.where.text if plan.where else "",
-        rows_scanned=tally.scanned,
-        rows_matched=tally.matched,
-        origin=reading.origin,
-        read_at=reading.read_at,
-        age_seconds=max(0.0, (utc_now() - reading.read_at).total_seconds()),
-        duration_ms=round((time.perf_counter() - started) * 1000),
-    )
+    result = _result(reading, plan, tally, tally.groups(having, top))
+    return result.model_copy(update={"duration_ms": round((time.perf_counter() - started) * 1000)})
 
 
 @dataclass(frozen=True)
@@ -143,6 +128,29 @@ def _refuse_unfit_places(plan: _Plan, having: Sequence[Having], top: Top | None)
         raise InvalidInput("Only groups can be chosen by their metric.", what_to_do="Group by a field.")
 
 
+def _result(
+    reading: Reading, plan: "_Plan", tally: "_Tally", groups: tuple[AggregateGroup, ...]
+) -> Aggregate:
+    return Aggregate(
+        base=card(reading.opened),
+        table_id=reading.table.id,
+        table_name=reading.table.name,
+        metrics=tuple(describe_metric(measured) for measured in plan.measurements),
+        grouped_by=tuple(grouping.describe() for grouping in plan.groupings),
+        groups=groups,
+        groups_total=tally.groups_total,
+        totals=tuple(measure.result() for measure in tally.totals()),
+        where=plan.where.understood if plan.where else None,
+        where_text=plan.where.text if plan.where else "",
+        rows_scanned=tally.scanned,
+        rows_matched=tally.matched,
+        origin=reading.origin,
+        read_at=reading.read_at,
+        age_seconds=max(0.0, (utc_now() - reading.read_at).total_seconds()),
+        duration_ms=0,
+    )
+
+
 def _read(actor: Actor, reading: Reading, plan: _Plan, tally: "_Tally") -> None:
     if reading.known is None:
         test = plan.where.test if plan.where else None
@@ -155,10 +163,14 @@ def _read(actor: Actor, reading: Reading, plan: _Plan, tally: "_Tally") -> None:
     clause = plan.where.clause(slots) if plan.where else None
     values = {field.id for field in plan.values}
     presence = [field for field in _unique(plan.measured) if field.id not in values]
+    tally.scanned = reading.known.row_count
     with db.uow(actor, read_only=True) as session:
+        if not plan.values and not presence:
+            counted = slots.select(func.count())
+            tally.add_rows(session.exec(counted if clause is None else counted.where(clause)).one())
+            return
         for row in mirrored_rows(session, slots, plan.values, presence, clause):
             tally.add(row)
-    tally.scanned = reading.known.row_count
 
 
 class _Group:
@@ -187,6 +199,14 @@ class _Tally:
         group.rows += 1
         for measure, column in zip(group.measures, self._columns, strict=True):
             measure.add(row[column] if column else True)
+
+    def add_rows(self, rows: int) -> None:
+        """So many rows of which nothing but their number matters."""
+        if rows:
+            group = self._new_group(())
+            group.rows = rows
+            for measure in group.measures:
+                measure.counted = rows
 
     def totals(self) -> list[Running]:
         """The metrics over all rows that were added."""

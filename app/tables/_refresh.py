@@ -44,6 +44,7 @@ def refresh_mirror(actor: Actor, base: str, table: str) -> None:
 
 def purge_mirrors(actor: Actor) -> None:
     """Deletes mirrors and generations that nobody reads any more, of all teams. For the platform itself."""
+    actor.require_platform()
     mirror.purge(actor)
 
 

@@ -95,11 +95,11 @@ def mirrored_rows(
     session: Session, slots: Slots, values: Sequence[Field], presence: Sequence[Field], clause: Any = None
 ) -> Iterator[Row]:
     """Rows out of a mirror that pass the clause, streamed: the values of some fields, and of others only whether they
-    are filled (True or None)."""
+    are filled (True or None). At least one field is asked for."""
     linking = [field.id for field in values if kind_of(field).family == "links"]
     readers = [(field.id, *_slot_reader(field, slots)) for field in values]
     readers += [(field.id, slots.column(field.id), _is_filled) for field in presence]
-    # The first column makes sure that there are at least two, so that rows come as tuples.
+    # With the id there are always two columns, so that rows come as tuples.
     statement = slots.select(slots.record_id, *(column for _, column, _ in readers))
     if clause is not None:
         statement = statement.where(clause)

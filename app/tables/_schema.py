@@ -4,6 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +12,7 @@ from app import airtable
 from app.actor import Actor
 from app.airtable import Base, Connection, Field, Table, TeamBases
 from app.errors import InvalidInput, NotFound
+from app.models import utc_now
 from app.tables._naming import N, find, quoted, suggestion
 
 REMEMBERED_SECONDS = 60.0
@@ -22,11 +24,12 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class OpenBase:
-    """A base that was found, with its tables."""
+    """A base that was found, with its tables as they were at read_at."""
 
     connection: Connection
     base: Base
     tables: tuple[Table, ...]
+    read_at: datetime
 
 
 class _Memory(Generic[V]):
@@ -56,7 +59,7 @@ class _Memory(Generic[V]):
 
 
 _bases: _Memory[TeamBases] = _Memory()
-_tables: _Memory[tuple[Table, ...]] = _Memory()
+_tables: _Memory[tuple[datetime, tuple[Table, ...]]] = _Memory()
 
 
 def forget() -> None:
@@ -86,8 +89,10 @@ def open_base(actor: Actor, name: str, *, max_age: float = REMEMBERED_SECONDS) -
     base = _one(_all(known), name, "base", "here")
     connection = next(each.connection for each in known.bases if each.base.id == base.id)
     key = (actor.team_id, connection, base.id)
-    tables = _tables.get(key, max_age=max_age, read=lambda: airtable.get_schema(connection, base.id))
-    return OpenBase(connection, base, tables)
+    read_at, tables = _tables.get(
+        key, max_age=max_age, read=lambda: (utc_now(), airtable.get_schema(connection, base.id))
+    )
+    return OpenBase(connection, base, tables, read_at)
 
 
 def _all(known: TeamBases) -> tuple[Base, ...]:

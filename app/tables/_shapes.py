@@ -57,6 +57,13 @@ class BaseCard(Shape):
     source: Source
 
 
+class BaseSurvey(Shape):
+    """All bases of a team. problems: which connections could not be asked and why, as sentences."""
+
+    bases: tuple[BaseCard, ...]
+    problems: tuple[str, ...]
+
+
 class ChoiceDescription(Shape):
     """A choice of a select field. color is Airtable's name, e.g. "greenLight2", or empty."""
 
@@ -91,12 +98,13 @@ class TableDescription(Shape):
 
 
 class BaseDescription(Shape):
-    """A base with its tables in their order."""
+    """A base with its tables in their order, as they were at read_at."""
 
     id: str
     name: str
     source: Source
     tables: tuple[TableDescription, ...]
+    read_at: datetime
 
 
 class Condition(Shape):

@@ -58,7 +58,7 @@ def save_view(
     Raises NotFound for an unknown base or table, InvalidInput for a definition that does not fit the table, for an
     empty or too long name, and for the 201st view.
     """
-    actor.require(Role.EDITOR if is_shared else Role.VIEWER)
+    actor.require(_least(actor, is_shared=is_shared))
     named = _fields_in(definition)
     opened, found = open_table(actor, base, table, named)
     _refuse_unfit(found, definition)
@@ -93,7 +93,7 @@ def change_view(
     Raises NotFound for an unknown view, Conflict when somebody else changed it first, InvalidInput as save_view.
     """
     view = get_view(actor, view_id)
-    actor.require(Role.EDITOR if view.is_shared or is_shared else Role.VIEWER)
+    actor.require(_least(actor, is_shared=bool(view.is_shared or is_shared)))
     if definition is not None:
         _, found = open_table(actor, view.base_id, view.table_id, _fields_in(definition))
         _refuse_unfit(found, definition)
@@ -114,12 +114,17 @@ def change_view(
 
 def delete_view(actor: Actor, view_id: str) -> None:
     """Deletes a view: one's own, or as an admin one of the team. Raises NotFound for an unknown one, Forbidden."""
-    actor.require(Role.VIEWER)
+    actor.require(_least(actor, is_shared=False))
     with db.uow(actor) as session:
         row = _visible(session, actor, view_id)
         if row.person_id != actor.person_id:
             actor.require(Role.ADMIN)
         session.delete(row)
+
+
+def _least(actor: Actor, *, is_shared: bool) -> Role:
+    """Who may keep a view. A person does so as a viewer; a key with the rights of a viewer only reads."""
+    return Role.EDITOR if is_shared or actor.key_id else Role.VIEWER
 
 
 def _visible(session: Session, actor: Actor, view_id: str, *, for_update: bool = False) -> Row:

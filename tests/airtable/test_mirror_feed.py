@@ -11,11 +11,12 @@ from sqlmodel import col, select, update
 from app import airtable, db
 from app.actor import Actor
 from app.airtable import mirror
+from app.airtable._mirror import _filling
 from app.models import MirrorDocument, MirroredBase, MirroredTable, utc_now
 from tests import things
 from tests.harness.databases import Database
 from tests.sandbox_server import SandboxServer
-from tests.things import BASE, OWNERS, THINGS, change, owner_id, source_for, thing_id
+from tests.things import BASE, OWNERS, THINGS, change, opened, owner_id, source_for, thing_id
 
 PAYLOADS = "*/webhooks/*/payloads"
 
@@ -31,14 +32,9 @@ def server(database: Database, tmp_path: Path) -> Iterator[SandboxServer]:
 def viewer(server: SandboxServer) -> Actor:
     """A viewer whose mirror was filled after its webhook was made."""
     actor = things.a_viewer()
-    source = source_for(actor)
-    mirror.follow(actor, source, lane="bulk")
-    mirror.fill(actor, source, opened(actor).id, until=utc_now() + timedelta(minutes=5))
+    mirror.follow(actor, source_for(actor), lane="bulk")
+    things.fill(actor)
     return actor
-
-
-def opened(actor: Actor, table: str = THINGS) -> mirror.Mirror:
-    return mirror.open_table(actor, source_for(actor).connection, BASE, table)
 
 
 def document(actor: Actor, record_id: str) -> dict[str, Any] | None:
@@ -112,8 +108,6 @@ def test_a_new_name_of_a_linked_record_reaches_the_rows_that_link_to_it(
 def test_what_happens_while_a_generation_is_filled_is_told_again(
     viewer: Actor, server: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.airtable._mirror import _filling
-
     real = _filling.read_page
 
     def meanwhile(*args: Any, **options: Any) -> Any:
@@ -125,8 +119,7 @@ def test_what_happens_while_a_generation_is_filled_is_told_again(
         return page
 
     monkeypatch.setattr(_filling, "read_page", meanwhile)
-    source = source_for(viewer)
-    mirror.fill(viewer, source, opened(viewer).id, until=utc_now() + timedelta(minutes=5))
+    things.fill(viewer)
     monkeypatch.setattr(_filling, "read_page", real)
 
     check(viewer)

@@ -1,8 +1,10 @@
 """`/api/v1/connections`: what takes a token, and gives none back."""
 
 import pytest
+import pytest_asyncio
 
 from app import airtable, config
+from tests.people import PASSWORD
 from tests.sessions import begin_session, cookie_of
 
 PATH = "/api/v1/connections"
@@ -24,9 +26,13 @@ def _airtable(database, redis_server, sandbox, monkeypatch):
     airtable.close()
 
 
-@pytest.fixture
-def headers(admin):
-    return cookie_of(begin_session(admin))
+@pytest_asyncio.fixture
+async def headers(client, admin):
+    """An admin who gave the password a moment ago."""
+    found = cookie_of(begin_session(admin))
+    given = await client.post("/api/v1/auth/confirm", json={"password": PASSWORD}, headers=found)
+    assert given.status_code == 204
+    return found
 
 
 async def test_token_that_can_read_is_kept_and_not_given_back(client, admin, headers):
@@ -71,7 +77,7 @@ async def test_other_token_takes_the_place_of_the_first(client, admin, headers):
     made = (await client.post(PATH, json=ASKED, headers=headers)).json()
     identity = airtable.connection_for(admin, made["id"]).identity
 
-    reply = await client.post(f"{PATH}/{made['id']}/reconnect", json={"token": OTHER}, headers=headers)
+    reply = await client.post(f"{PATH}/{made['id']}/token", json={"token": OTHER}, headers=headers)
 
     opened = airtable.connection_for(admin, made["id"])
     assert (reply.status_code, reply.json()["id"]) == (200, made["id"])
@@ -81,10 +87,18 @@ async def test_other_token_takes_the_place_of_the_first(client, admin, headers):
 async def test_refused_token_leaves_the_one_that_was_there(client, admin, headers):
     made = (await client.post(PATH, json=ASKED, headers=headers)).json()
 
-    reply = await client.post(f"{PATH}/{made['id']}/reconnect", json={"token": WRONG}, headers=headers)
+    reply = await client.post(f"{PATH}/{made['id']}/token", json={"token": WRONG}, headers=headers)
 
     assert (reply.status_code, reply.json()["field"]) == (422, "token")
     assert airtable.connection_for(admin, made["id"]).token == TOKEN
+
+
+async def test_password_is_asked_for_again(client, admin):
+    headers = cookie_of(begin_session(admin))
+
+    reply = await client.post(PATH, json=ASKED, headers=headers)
+
+    assert (reply.status_code, reply.json()["code"]) == (403, "confirm_password")
 
 
 async def test_editor_adds_none(client, editor, admin):

@@ -123,7 +123,7 @@ def test_every_condition_fits(
 ) -> None:
     visit = section_of(open_page, connected, people[0], "admin", "Connections", width=width, theme=theme)
     page = visit.page
-    add(page, "Sales workspace", FIRST, "10")
+    add(page, "Sales workspace", FIRST, "6")
     expect(row(page, "Sales workspace")).to_contain_text("Sees")
     add(page, "Support", SECOND)
     expect(row(page, "Support")).to_contain_text("Sees")

@@ -42,6 +42,7 @@ EDGES = {
 NOBODY_OR_PLATFORM: dict[str, str] = {
     "app/api/idempotency.py::_platform": "a request may come again before anybody is signed in",
     "app/airtable/_counts.py::flush": "one transaction writes the counted calls of all teams",
+    "app/api/webhooks.py": "a ping is from Airtable and from nobody; its signature says which base it is about",
     "app/api/health.py": "health counts jobs of all teams and shows none",
     "app/auth/_accounts.py": "an account reaches over all teams of its person",
     "app/auth/_asking.py": "an account, a new password or a way in is asked for by somebody who cannot sign in",

@@ -81,6 +81,20 @@ async def test_refused_token_shows_as_one_to_reconnect_and_works_again_with_anot
     assert lines(tab)["Sales"]["condition"] == "works"
 
 
+async def test_each_connection_is_asked_once_for_its_bases(tab_of, admin, sandbox):
+    tab = await opened(tab_of, admin)
+    card = airtable.add_token(admin, name="Sales", token=TOKEN)
+    sandbox.forget_requests()
+
+    await tab.fire(ConnectionsState.changed())
+    await tab.fire(ConnectionsState.read())
+    listed = [request["path"] for request in sandbox.requests()].count("/v0/meta/bases")
+    await tab.fire(ConnectionsState.reconnected(card.id))
+
+    asked = [request["path"] for request in sandbox.requests()].count("/v0/meta/bases")
+    assert (listed, asked) == (1, 2)
+
+
 async def test_test_says_what_it_found_in_a_notice(tab_of, admin, sandbox):
     card = airtable.add_token(admin, name="Sales", token=TOKEN)
     tab = await opened(tab_of, admin)
@@ -166,10 +180,15 @@ async def test_connection_of_another_team_looks_like_none(tab_of, admin, strange
     assert [card.name for card in airtable.list_connections(stranger)] == ["Sandbox", "Foreign"]
 
 
-@pytest.mark.parametrize("name", ["read", "read_bases", "test", "change", "remove"])
+@pytest.mark.parametrize("name", ["read", "read_bases", "reconnected", "test", "change", "remove"])
 async def test_editor_reaches_nothing_of_it(tab_of, admin, editor, name):
     card = airtable.add_token(admin, name="Sales", token=TOKEN)
-    arguments = {"test": [card.id], "remove": [card.id], "change": [card.id, "Mine", 0]}
+    arguments = {
+        "test": [card.id],
+        "reconnected": [card.id],
+        "remove": [card.id],
+        "change": [card.id, "Mine", 0],
+    }
     tab = tab_of(editor)
     await tab.open()
 

@@ -22,7 +22,7 @@ from app.airtable._mirror._changes import (
     apply_records,
     record_changes,
 )
-from app.airtable._mirror._feed import Happened, Told, follow
+from app.airtable._mirror._feed import PING_PATH, SEAL, Happened, Told, follow
 from app.airtable._mirror._filling import Filled, Source, fill, linked_tables, names_of
 from app.airtable._mirror._handle import IN_USE, Mirror, open_table
 from app.airtable._mirror._refreshing import check, list_deleted
@@ -34,6 +34,8 @@ __all__ = [
     "END",
     "IN_USE",
     "ITEM",
+    "PING_PATH",
+    "SEAL",
     "Filled",
     "Happened",
     "Mirror",

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select, update
 
-from app import db
+from app import config, db, sealing
 from app.actor import Actor
 from app.airtable._mirror._changes import apply_deleted, apply_names, apply_records
 from app.airtable._mirror._cursor import of_base
@@ -21,13 +22,15 @@ from app.airtable._mirror._filling import FEATURE, Source, linked_tables
 from app.airtable._pages import get_records
 from app.airtable._shapes import Field, Lane, Record, Table
 from app.airtable._verbs import forget_schema
-from app.airtable._webhooks import create_webhook, iter_payloads
+from app.airtable._webhooks import NewWebhook, create_webhook, iter_payloads
 from app.errors import ConnectionRefused, Forbidden, NotFound, UpstreamRefused
 from app.models import MirroredBase, MirroredTable, utc_now
 from app.telemetry import logger
 
 ASKED_AGAIN_AFTER = timedelta(days=1)
 RECORDS_AT_ONCE = 100
+PING_PATH = "/api/v1/webhooks/airtable"
+SEAL = MirroredBase.sealed["secret"]
 log = logger(__name__)
 
 
@@ -125,14 +128,31 @@ def _made(actor: Actor, source: Source, base: MirroredBase) -> bool:
     if base.refused_until is not None and base.refused_until > now:
         return False
     try:
-        made = create_webhook(source.connection, source.base_id, lane="bulk", feature=FEATURE)
+        made, is_pinging = _asked_for(source)
     except (ConnectionRefused, Forbidden, NotFound, UpstreamRefused) as error:
         log.info("mirror_webhook_refused", base_id=source.base_id, code=error.code)
         _keep(actor, base.id, refused_until=now + ASKED_AGAIN_AFTER)
         return False
     base.webhook_id, base.cursor, base.since = made.id, 1, now
-    _keep(actor, base.id, webhook_id=made.id, cursor=1, since=now)
+    secret = sealing.seal(SEAL, made.secret, bound_to=base.id) if is_pinging else ""
+    _keep(actor, base.id, webhook_id=made.id, secret=secret, cursor=1, since=now)
     return True
+
+
+def _asked_for(source: Source) -> tuple[NewWebhook, bool]:
+    """A new webhook, and whether it sends pings: only to an address that the service can reach."""
+    place = config.settings().url
+    options: dict[str, Any] = {"lane": "bulk", "feature": FEATURE}
+    if urlsplit(place).scheme == "https":
+        address = f"{place}{PING_PATH}"
+        try:
+            return create_webhook(
+                source.connection, source.base_id, notification_url=address, **options
+            ), True
+        except UpstreamRefused as error:
+            # Payloads can be asked for without pings too.
+            log.info("mirror_pings_refused", base_id=source.base_id, reason=error.what_happened)
+    return create_webhook(source.connection, source.base_id, **options), False
 
 
 def _keep(actor: Actor, base_row_id: str, **values: Any) -> None:

@@ -323,7 +323,7 @@ class ConnectionList(BrowserPart):
     on_test: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_change: rx.EventHandler[rx.event.passthrough_event_spec(str, str, int)]
     on_remove: rx.EventHandler[rx.event.passthrough_event_spec(str)]
-    on_reconnected: rx.EventHandler[rx.event.no_args_event_spec]
+    on_reconnected: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 class CallBudget(BrowserPart):

@@ -13,10 +13,17 @@ const CONDITIONS = {
   works: ["Works", "green", BadgeCheck],
   read_only: ["Reads only", "amber", Lock],
   exhausted: ["No calls left", "amber", Gauge],
-  reconnect: ["Reconnect", "red", CircleAlert],
+  reconnect: ["Disconnected", "red", CircleAlert],
 };
 const KINDS = { sandbox: "Sandbox on this server", token: "Personal access token", oauth: "Signed in at Airtable" };
 const SHOWN_BASES = 6;
+
+// "A, B and C", or "A, B and 7 more".
+function listed(names) {
+  const shown = names.slice(0, names.length > SHOWN_BASES ? SHOWN_BASES : -1);
+  const last = names.length > SHOWN_BASES ? `${names.length - SHOWN_BASES} more` : names.at(-1);
+  return shown.length ? `${shown.join(", ")} and ${last}` : last;
+}
 
 function Condition({ condition }) {
   const [words, hue, Icon] = CONDITIONS[condition] ?? CONDITIONS.works;
@@ -38,12 +45,10 @@ function Bases({ seen }) {
     );
   }
   if (seen.problem) return <span className="meta">Its bases are not known now. {seen.problem}</span>;
-  const more = seen.names.length - SHOWN_BASES;
   if (!seen.names.length) return <span className="meta">Sees no base.</span>;
   return (
     <span className="meta" title={seen.names.join(", ")}>
-      Sees {seen.names.slice(0, SHOWN_BASES).join(", ")}
-      {more > 0 ? ` and ${more} more` : ""}
+      Sees {listed(seen.names)}
     </span>
   );
 }
@@ -112,15 +117,13 @@ function Row({ connection, seen, isTesting, acts }) {
         {connection.reason ? <span className="meta connection-reason">{connection.reason}</span> : null}
         {connection.condition === "reconnect" ? null : <Bases seen={seen} />}
         <Checked connection={connection} isTesting={isTesting} />
-      </span>
-      <span className="line-actions">
         {mustReconnect ? (
           <button type="button" className="button secondary" onClick={() => acts.askToken(connection)}>
             Reconnect
           </button>
         ) : null}
-        <RowMenu connection={connection} isTesting={isTesting} acts={acts} />
       </span>
+      <RowMenu connection={connection} isTesting={isTesting} acts={acts} />
     </li>
   );
 }
@@ -140,7 +143,7 @@ function ChangeForm({ connection, onChange, onCancel }) {
     <form onSubmit={submit}>
       <h2>Edit the connection</h2>
       <TextField label="Name" maxLength={120} required autoFocus value={name} onChange={setName} />
-      <PlanField value={plan} onChange={setPlan} />
+      {connection.kind === "sandbox" ? null : <PlanField value={plan} onChange={setPlan} />}
       <footer>
         <button type="button" className="button secondary" onClick={onCancel}>
           Cancel
@@ -173,7 +176,7 @@ function TokenDialog({ asked, onReconnected }) {
 
   function done() {
     asked.close();
-    onReconnected?.();
+    onReconnected?.(id);
   }
 
   return (
@@ -182,7 +185,7 @@ function TokenDialog({ asked, onReconnected }) {
         title={`New token for ${name}`}
         text="It takes the place of the old one at once. What only the old one could see is not shown any more."
         verb="Use this token"
-        path={`/connections/${id}/reconnect`}
+        path={`/connections/${id}/token`}
         onDone={done}
         onCancel={asked.close}
       />
@@ -202,7 +205,7 @@ function RemoveDialog({ asked, bases, onRemove }) {
       onConfirm={onRemove}
     >
       <p>
-        {names.length ? `Questions about ${names.slice(0, SHOWN_BASES).join(", ")}` : "Questions about its bases"} stop
+        {names.length ? `Questions about ${listed(names)}` : "Questions about its bases"} stop
         working unless another connection sees them, and their tables are kept up to date no more. Answers in threads
         stay.{" "}
         {kind === "sandbox"

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { ExternalLink } from "lucide-react";
-import { TextField } from "./fields.jsx";
+import { PasswordField, TextField } from "./fields.jsx";
 import { Problem } from "./problem.jsx";
-import { useMaking } from "./rest.js";
+import { givePassword, useMaking } from "./rest.js";
 
 const SCOPES = [
   ["schema.bases:read", "to see tables and fields"],
@@ -28,30 +28,46 @@ function Scopes() {
   );
 }
 
-// Sends it to REST, which tries the token before it is kept. What was typed stays when it is refused.
+// Sends it to REST, which tries the token before it is kept. What was typed stays when it is refused. When the
+// password was given too long ago the server says so, and the next attempt gives it first.
 function useSubmit(path, body, onDone) {
+  const [password, setPassword] = useState("");
+  const [asksPassword, setAsksPassword] = useState(false);
   const [problem, setProblem] = useState(null);
   const [isSending, setSending] = useState(false);
   const make = useMaking(path);
+
+  async function send() {
+    if (asksPassword) {
+      const given = await givePassword(password);
+      setPassword("");
+      if (given.problem) return given;
+      setAsksPassword(false);
+    }
+    return make(body);
+  }
 
   async function submit(event) {
     event.preventDefault();
     if (isSending) return;
     setSending(true);
     setProblem(null);
-    const { data, problem: refusal } = await make(body());
+    const { data, problem: refusal } = await send();
     setSending(false);
-    if (data) onDone(data);
+    if (data) return onDone(data);
+    const mustConfirm = refusal.code === "confirm_password";
+    if (mustConfirm) setAsksPassword(true);
     else setProblem(refusal);
   }
 
-  return { problem, isSending, submit };
+  return { password, setPassword, asksPassword, problem, isSending, submit };
 }
 
 // A token of Airtable: it goes from the field to REST, and is in no state and no event.
 export function TokenForm({ title, text, verb, path, body = {}, isComplete = true, onDone, onCancel, children }) {
   const [token, setToken] = useState("");
-  const { problem, isSending, submit } = useSubmit(path, () => ({ ...body, token }), onDone);
+  const { password, setPassword, asksPassword, problem, isSending, submit } = useSubmit(path, { ...body, token }, onDone);
+  const isReady = !isSending && token.trim() && isComplete && (!asksPassword || password);
   return (
     <form onSubmit={submit} aria-busy={isSending}>
       <h2>{title}</h2>
@@ -76,12 +92,13 @@ export function TokenForm({ title, text, verb, path, body = {}, isComplete = tru
         onChange={setToken}
       />
       <Scopes />
+      {asksPassword ? <PasswordField value={password} onChange={setPassword} autoFocus /> : null}
       <Problem problem={problem} />
       <footer>
         <button type="button" className="button secondary" onClick={onCancel}>
           Cancel
         </button>
-        <button type="submit" className="button primary" disabled={isSending || !token.trim() || !isComplete}>
+        <button type="submit" className="button primary" disabled={!isReady}>
           {isSending ? "Trying the token" : verb}
         </button>
       </footer>

@@ -8,6 +8,7 @@ import pytest
 from app import config
 from app.limits import Limits
 from tests.api.conftest import _forgetful, client, rest_app, visit
+from tests.sandbox_server import SandboxServer
 
 __all__ = ["_forgetful", "client", "rest_app", "visit"]
 
@@ -27,13 +28,16 @@ def plenty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def airtable(sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> SandboxServer:
+    """The sandbox, which is Airtable too: tokens of teams are tried there."""
+    for name in ("PLATFORM_AIRTABLE_URL", "PLATFORM_AIRTABLE_OAUTH_URL"):
+        monkeypatch.setenv(name, sandbox.url)
+    monkeypatch.setenv("PLATFORM_AIRTABLE_CLIENT_ID", "platform-test")
+    config.reload()
+    return sandbox
+
+
+@pytest.fixture
 def database(sqlite_database):
     """What these bars are about stands above the database; the rooms' own tests run on both kinds."""
     return sqlite_database
-
-
-@pytest.fixture(autouse=True)
-def _airtable(database, sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sandbox stands in the place of Airtable: no token of a test leaves this machine."""
-    monkeypatch.setenv("PLATFORM_AIRTABLE_URL", sandbox.url)
-    config.reload()

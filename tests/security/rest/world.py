@@ -4,10 +4,12 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from app import auth, db, sealing
+from app import airtable, auth, config, db, sealing, tables
 from app.actor import Actor, Role
+from app.airtable import ConnectionCard
 from app.auth import NewApiKey, NewInvite, NewSession
 from app.models import Membership, Person, StoredConnection, Team, new_id, utc_now
+from app.tables import SavedView, ViewDefinition
 from tests import people as test_people
 from tests.people import confirmed
 from tests.sessions import begin_session, cookie_of
@@ -15,6 +17,7 @@ from tests.sessions import begin_session, cookie_of
 # Who asks: nobody, the owner of another team, each role of the team, and a key of its owner with the scope read.
 WHO = ("anonymous", "other_team", "viewer", "editor", "admin", "owner", "read_key")
 TEAM_NAME = "Northwind-canary"
+BASE, TABLE = "Sales pipeline", "Deals"
 
 
 @dataclass(frozen=True)
@@ -65,16 +68,33 @@ class World:
         return begin_session(self.target)
 
     @cached_property
-    def connection_id(self) -> str:
-        """A connection of the team with a token that nobody accepts."""
+    def connection(self) -> ConnectionCard:
+        """A personal access token of the team; Airtable is the sandbox here."""
+        token = config.settings().sandbox_token
+        return airtable.add_token(self.owner, name=f"{TEAM_NAME} workspace", token=token)
+
+    @cached_property
+    def lost_connection_id(self) -> str:
+        """A connection of the team with a token that nobody accepts; making it takes no call."""
         row = StoredConnection(
             id=new_id(), team_id=self.team_id, kind="token", name=TEAM_NAME, identity=new_id()[:24]
         )
-        purpose = StoredConnection.sealed["secret"]
-        row.secret = sealing.seal(purpose, json.dumps({"token": new_token()}), bound_to=row.id)
+        secret = json.dumps({"token": f"pat{new_id()}.{new_id()}"})
+        row.secret = sealing.seal(StoredConnection.sealed["secret"], secret, bound_to=row.id)
         with db.uow(Actor.system("test")) as unit:
             unit.add(row)
         return row.id
+
+    @cached_property
+    def view(self) -> SavedView:
+        """A view of the owner that the team sees."""
+        return tables.save_view(
+            self.owner, BASE, TABLE, name=TEAM_NAME, definition=ViewDefinition(), is_shared=True
+        )
+
+    @cached_property
+    def record_id(self) -> str:
+        return tables.list_records(self.owner, BASE, TABLE, limit=1).records[0].id
 
     @property
     def invite_token(self) -> str:
@@ -94,11 +114,6 @@ class World:
             team = unit.get_one(Team, self.team_id)
             team.exported_at = utc_now()
             unit.add(team)
-
-
-def new_token() -> str:
-    """What looks like a token of Airtable and is none."""
-    return f"pat{new_id()}.{new_id()}"
 
 
 def _person(name: str) -> Person:
