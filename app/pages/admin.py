@@ -144,20 +144,25 @@ def _connections() -> rx.Component:
                 ),
             ),
         ),
-        rx.cond(
-            (ConnectionsState.trouble == "")
-            & (~ConnectionsState.ready | (ConnectionsState.lines.length() > 0)),
-            panel(
-                "Calls of this month",
-                filled(
-                    ConnectionsState,
-                    ConnectionsState.read,
-                    ghost_lines(1),
-                    CallBudget.create(budget=ConnectionsState.budget),
-                ),
+        _call_budget(),
+        actions=(ConnectionDialog.create(on_added=ConnectionsState.read),),
+    )
+
+
+def _call_budget() -> rx.Component:
+    """What the connections cost: nothing while there is none, or while the panel above says what went wrong."""
+    is_something = ~ConnectionsState.ready | (ConnectionsState.lines.length() > 0)
+    return rx.cond(
+        (ConnectionsState.trouble == "") & is_something,
+        panel(
+            "Calls of this month",
+            filled(
+                ConnectionsState,
+                ConnectionsState.read,
+                ghost_lines(1),
+                CallBudget.create(budget=ConnectionsState.budget),
             ),
         ),
-        actions=(ConnectionDialog.create(on_added=ConnectionsState.read),),
     )
 
 

@@ -123,8 +123,6 @@ def _hue(color: str) -> str:
 def _proof(found: Aggregate) -> Proof:
     numbers = ", ".join(metric.label for metric in found.metrics)
     notes = [metric.rounding for metric in found.metrics if metric.rounding]
-    if found.origin == "mirror":
-        notes.append(f"from the mirror, {found.age_seconds:.0f} s old")
     grouped = ", ".join(grouping.name for grouping in found.grouped_by)
     return Proof(
         base=found.base.name,
@@ -135,6 +133,7 @@ def _proof(found: Aggregate) -> Proof:
         rows_matched=found.rows_matched,
         read_at=found.read_at,
         source=found.base.source,
+        origin=found.origin,
         note="; ".join(notes),
     )
 

@@ -73,7 +73,7 @@ async def test_the_proof_says_where_the_numbers_come_from(owner, sandbox):
         "Stage is none of Won, Lost",
         "sandbox",
     )
-    assert proof.rows_scanned == 900
+    assert (proof.rows_scanned, proof.origin) == (900, "service")
 
 
 async def test_an_unknown_field_is_answered_with_the_nearest_name(owner, sandbox):
