@@ -1,10 +1,13 @@
 """`/api/v1/connections`: what takes a token, and gives none back."""
 
-import pytest
-import pytest_asyncio
+from datetime import timedelta
 
-from app import airtable, config
-from tests.people import PASSWORD
+import pytest
+from sqlmodel import select
+
+from app import airtable, config, db
+from app.actor import Actor
+from app.models import Session, utc_now
 from tests.sessions import begin_session, cookie_of
 
 PATH = "/api/v1/connections"
@@ -26,13 +29,10 @@ def _airtable(database, redis_server, sandbox, monkeypatch):
     airtable.close()
 
 
-@pytest_asyncio.fixture
-async def headers(client, admin):
-    """An admin who gave the password a moment ago."""
-    found = cookie_of(begin_session(admin))
-    given = await client.post("/api/v1/auth/confirm", json={"password": PASSWORD}, headers=found)
-    assert given.status_code == 204
-    return found
+@pytest.fixture
+def headers(admin):
+    """An admin who signed in, and so gave the password, a moment ago."""
+    return cookie_of(begin_session(admin))
 
 
 async def test_token_that_can_read_is_kept_and_not_given_back(client, admin, headers):
@@ -93,10 +93,14 @@ async def test_refused_token_leaves_the_one_that_was_there(client, admin, header
     assert airtable.connection_for(admin, made["id"]).token == TOKEN
 
 
-async def test_password_is_asked_for_again(client, admin):
-    headers = cookie_of(begin_session(admin))
+async def test_password_that_was_given_long_ago_is_asked_for_again(client, admin):
+    session = begin_session(admin)
+    with db.uow(Actor.system("test")) as unit:
+        row = unit.exec(select(Session).where(Session.person_id == admin.person_id)).one()
+        row.confirmed_at = utc_now() - timedelta(hours=2)
+        unit.add(row)
 
-    reply = await client.post(PATH, json=ASKED, headers=headers)
+    reply = await client.post(PATH, json=ASKED, headers=cookie_of(session))
 
     assert (reply.status_code, reply.json()["code"]) == (403, "confirm_password")
 
