@@ -42,6 +42,9 @@ class ConnectionsState(Section, SessionState):
         bases = await to_network(admin.see_bases, actor, wanted)
         async with self:
             self.bases = {**self.bases, **bases}
+            # One that did not answer is asked again the next time.
+            silent = {known for known, seen in bases.items() if seen.problem}
+            self._asked = [known for known in self._asked if known not in silent]
             await self._read(await self._actor())
 
     @handler(need=Role.ADMIN)

@@ -95,6 +95,22 @@ async def test_each_connection_is_asked_once_for_its_bases(tab_of, admin, sandbo
     assert (listed, asked) == (1, 2)
 
 
+async def test_connection_that_did_not_answer_is_asked_again_the_next_time(tab_of, admin, sandbox):
+    card = airtable.add_token(admin, name="Sales", token=TOKEN)
+    sandbox.call(
+        "POST", "/_control/faults", json={"kind": "error", "path": "/v0/meta/bases", "method": "GET"}
+    )
+    tab = await opened(tab_of, admin)
+    (before,) = plain([tab.see("connections_state")["bases"][card.id]])
+    sandbox.call("DELETE", "/_control/faults")
+
+    await tab.fire(ConnectionsState.read())
+
+    (after,) = plain([tab.see("connections_state")["bases"][card.id]])
+    assert (before["names"], bool(before["problem"])) == ([], True)
+    assert after["names"] == ["Sales pipeline", "Team directory", "Airports"]
+
+
 async def test_test_says_what_it_found_in_a_notice(tab_of, admin, sandbox):
     card = airtable.add_token(admin, name="Sales", token=TOKEN)
     tab = await opened(tab_of, admin)

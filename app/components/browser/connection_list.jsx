@@ -13,6 +13,7 @@ const CONDITIONS = {
   works: ["Works", "green", BadgeCheck],
   read_only: ["Reads only", "amber", Lock],
   exhausted: ["No calls left", "amber", Gauge],
+  silent: ["No answer", "amber", CircleAlert],
   reconnect: ["Disconnected", "red", CircleAlert],
 };
 const KINDS = { sandbox: "Sandbox on this server", token: "Personal access token", oauth: "Signed in at Airtable" };
@@ -99,7 +100,8 @@ function Checked({ connection, isTesting }) {
 }
 
 function Row({ connection, seen, isTesting, acts }) {
-  const mustReconnect = connection.condition === "reconnect" && connection.kind === "token";
+  // What was asked a moment ago knows better than what is stored.
+  const condition = connection.condition === "works" && seen?.problem ? "silent" : connection.condition;
   return (
     <li className="line-row connection-row">
       <span className="line-icon">
@@ -108,7 +110,7 @@ function Row({ connection, seen, isTesting, acts }) {
       <span className="who-text">
         <span className="who-name">
           <span className="truncate">{connection.name}</span>
-          <Condition condition={connection.condition} />
+          <Condition condition={condition} />
         </span>
         <span className="meta">
           {KINDS[connection.kind] ?? connection.kind}
@@ -117,9 +119,19 @@ function Row({ connection, seen, isTesting, acts }) {
         {connection.reason ? <span className="meta connection-reason">{connection.reason}</span> : null}
         {connection.condition === "reconnect" ? null : <Bases seen={seen} />}
         <Checked connection={connection} isTesting={isTesting} />
-        {mustReconnect ? (
+        {condition === "reconnect" && connection.kind === "token" ? (
           <button type="button" className="button secondary" onClick={() => acts.askToken(connection)}>
             Reconnect
+          </button>
+        ) : null}
+        {condition === "silent" ? (
+          <button
+            type="button"
+            className="button secondary"
+            disabled={isTesting}
+            onClick={() => acts.test(connection.id)}
+          >
+            Try again
           </button>
         ) : null}
       </span>
