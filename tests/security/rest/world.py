@@ -5,8 +5,8 @@ from functools import cached_property
 
 from app import airtable, auth, config, db, tables
 from app.actor import Actor, Role
-from app.auth import NewApiKey, NewInvite, NewSession
 from app.airtable import ConnectionCard
+from app.auth import NewApiKey, NewInvite, NewSession
 from app.models import Membership, Person, Team, new_id, utc_now
 from app.tables import SavedView, ViewDefinition
 from tests import people as test_people
