@@ -6,7 +6,6 @@ import pytest
 
 from app import config
 from tests.api.airtable_parts import headers, stock
-from tests.people import PASSWORD
 from tests.sessions import begin_session, cookie_of
 
 __all__ = ["headers", "stock"]
@@ -24,11 +23,9 @@ def at_airtable(stock, monkeypatch):
 
 
 @pytest.fixture
-async def by_admin(at_airtable, client, admin):
+def by_admin(at_airtable, admin):
     """An admin in a browser, who gave the password a moment ago."""
-    made = cookie_of(begin_session(admin))
-    await client.post("/api/v1/auth/confirm", json={"password": PASSWORD}, headers=made)
-    return made
+    return cookie_of(begin_session(admin))
 
 
 def asked(**change) -> dict:
@@ -68,7 +65,10 @@ async def test_token_is_never_shown_again(client, by_admin):
     assert [reply.text for reply in replies if token in reply.text] == []
 
 
-async def test_token_needs_a_fresh_password(client, at_airtable, admin):
+async def test_token_needs_a_fresh_password(client, at_airtable, admin, monkeypatch):
+    long_ago = config.limits().model_copy(update={"confirmed_minutes": 0})
+    monkeypatch.setattr(config, "limits", lambda: long_ago)
+
     reply = await client.post(URL, json=asked(), headers=cookie_of(begin_session(admin)))
 
     assert (reply.status_code, reply.json()["code"]) == (403, "confirm_password")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select, update
 
-from app import airtable, db, sealing, tables
+from app import airtable, config, db, sealing, tables
 from app.actor import Actor
 from app.airtable import mirror
 from app.models import MirroredBase, OutboxJob, utc_now
@@ -127,11 +127,18 @@ async def test_pings_are_limited_by_network(client, database):
     assert [reply.status_code for reply in replies[119:]] == [422, 429]
 
 
-def test_webhook_is_asked_to_ping_only_an_address_that_can_be_reached(stock, viewer, monkeypatch):
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("", None), ("https://platform.example", "https://platform.example/api/v1/webhooks/airtable")],
+)
+def test_webhook_pings_only_an_address_that_can_be_reached(stock, viewer, monkeypatch, address, told):
     source = things.source_for(viewer)
-    monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
+    monkeypatch.setenv("PLATFORM_PUBLIC_URL", address)
+    config.reload()
 
     mirror.follow(viewer, source, lane="bulk")
 
     (hook,) = airtable.list_webhooks(source.connection, things.BASE)
-    assert hook.notification_url is None
+    with db.uow(viewer, read_only=True) as unit:
+        row = unit.exec(select(MirroredBase)).one()
+    assert (hook.notification_url, row.webhook_id, bool(row.secret)) == (told, hook.id, bool(told))
