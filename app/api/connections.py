@@ -1,5 +1,7 @@
 """`/api/v1/connections`: the team's credentials for Airtable. A credential that was given is never shown again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Response
@@ -24,10 +26,10 @@ from app.hops import to_network, to_room
 from app.paging import Page
 
 router = resource("Connections", "/api/v1/connections")
-AIRTABLE = (ConnectionRefused, UpstreamRefused, Busy)
+AIRTABLE = (UpstreamRefused, Busy)
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=NAME, examples=["Sales workspace"])]
 Token = Annotated[
-    SecretStr, Field(min_length=1, max_length=2_000, description="A personal access token of Airtable.")
+    SecretStr, Field(min_length=20, max_length=400, description="A personal access token of Airtable.")
 ]
 PlanCalls = Annotated[
     StrictInt, Field(ge=0, le=10**9, description="Calls a month of the workspace's plan; 0 for no limit.")
@@ -86,8 +88,7 @@ async def list_connections(actor: Admin) -> Page[ConnectionCard]:
 async def add_connection(actor: Admin, asked: TokenAsked, response: Response) -> ConnectionCard:
     """Add a personal access token, which must be able to read. Needs a password given a moment ago."""
     auth.require_confirmed(actor)
-    token = asked.token.get_secret_value()
-    made = await to_network(_added, actor, asked, token)
+    made = await to_network(_added, actor, asked)
     response.headers["location"] = f"/api/v1/connections/{made.id}"
     return made
 
@@ -107,7 +108,7 @@ async def begin_sign_in(actor: Admin, asked: SignInAsked) -> SignInPlace:
 
 
 @router.post("/sign-in/complete")
-@raises(NotFound, *AIRTABLE)
+@raises(NotFound, ConnectionRefused, *AIRTABLE)
 async def complete_sign_in(actor: Admin, asked: WayBack) -> ConnectionCard:
     """End a sign-in at Airtable with what it sent back: the connection that was added or reconnected."""
     return await to_network(
@@ -132,8 +133,7 @@ async def change_connection(actor: Admin, connection_id: Id, asked: ConnectionCh
 async def reconnect_connection(actor: Admin, connection_id: Id, asked: NewToken) -> ConnectionCard:
     """Give a connection another token. Needs a password given a moment ago."""
     auth.require_confirmed(actor)
-    token = asked.token.get_secret_value()
-    return await to_network(_reconnected, actor, connection_id, token)
+    return await to_network(_reconnected, actor, connection_id, asked)
 
 
 @router.post("/{connection_id:id}/test")
@@ -148,34 +148,31 @@ async def remove_connection(actor: Admin, connection_id: Id) -> None:
     await to_room(airtable.remove_connection, actor, connection_id)
 
 
-def _added(actor: Actor, asked: TokenAsked, token: str) -> ConnectionCard:
-    try:
-        return airtable.add_token(actor, name=asked.name, token=token, plan_calls=asked.plan_calls)
-    except ConnectionRefused as error:
-        raise _wrong_token() from error
-
-
-def _reconnected(actor: Actor, connection_id: str, token: str) -> ConnectionCard:
-    try:
-        return airtable.reconnect_token(actor, connection_id, token=token)
-    except ConnectionRefused as error:
-        raise _wrong_token() from error
-
-
-def _wrong_token() -> InvalidInput:
-    """What was typed is wrong; no connection that is stored is."""
-    return InvalidInput(
-        "Airtable does not accept this token.",
-        what_to_do="Check that it was copied whole and was not deleted at Airtable.",
-        field="token",
-    )
-
-
 def _card(actor: Actor, connection_id: str) -> ConnectionCard:
     found = [card for card in airtable.list_connections(actor) if card.id == connection_id]
     if not found:
         raise NotFound("There is no such connection.", what_to_do="It may have been removed: look again.")
     return found[0]
+
+
+def _added(actor: Actor, asked: TokenAsked) -> ConnectionCard:
+    token = asked.token.get_secret_value()
+    with _wrong_token():
+        return airtable.add_token(actor, name=asked.name, token=token, plan_calls=asked.plan_calls)
+
+
+def _reconnected(actor: Actor, connection_id: str, asked: NewToken) -> ConnectionCard:
+    with _wrong_token():
+        return airtable.reconnect_token(actor, connection_id, token=asked.token.get_secret_value())
+
+
+@contextmanager
+def _wrong_token() -> Iterator[None]:
+    """A token that came with the request and is refused is wrong input, and no failure of a connection."""
+    try:
+        yield
+    except ConnectionRefused as exc:
+        raise InvalidInput(exc.what_happened, what_to_do=exc.what_to_do, field="token") from exc
 
 
 def _changed(actor: Actor, connection_id: str, asked: ConnectionChange) -> ConnectionCard:

@@ -23,7 +23,8 @@ Named = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=N
 ThingPath = Annotated[Named, Path(description="A name in any case, or an id.", examples=["Sales pipeline"])]
 BaseQuery = Annotated[Named, Query(alias="base", description="The base, by name in any case or id.")]
 TableQuery = Annotated[Named, Query(alias="table", description="The table, by name in any case or id.")]
-RecordId = Annotated[str, StringConstraints(pattern="^rec[0-9A-Za-z]{14}$")]
+RECORD_ID = "rec[0-9A-Za-z]{14}"
+RecordId = Annotated[str, StringConstraints(pattern=f"^{RECORD_ID}$")]
 RecordPath = Annotated[RecordId, Path(description="As Airtable gives it.", examples=["recA1b2C3d4E5f6G7"])]
 
 
@@ -39,7 +40,14 @@ class _IdConvertor(Convertor[str]):
         return value
 
 
+class _RecordConvertor(_IdConvertor):
+    """The same for the ids of records."""
+
+    regex = RECORD_ID
+
+
 register_url_convertor("id", _IdConvertor())
+register_url_convertor("record", _RecordConvertor())
 
 
 class Body(BaseModel):

@@ -177,14 +177,14 @@ async def search_records(
     return await reply(_found, actor, base, text, limit)
 
 
-@router.get("/{record_id}", response_model=Record)
+@router.get("/{record_id:record}", response_model=Record)
 @raises(*READING)
 async def read_record(actor: Viewer, record_id: RecordPath, base: BaseQuery, table: TableQuery) -> Response:
     """One record with all its cells."""
     return await reply(_one, actor, base, table, record_id)
 
 
-@router.get("/{record_id}/history", response_model=RecordHistory)
+@router.get("/{record_id:record}/history", response_model=RecordHistory)
 @raises(*READING)
 async def read_record_history(
     actor: Viewer, record_id: RecordPath, base: BaseQuery, table: TableQuery, page: Paged

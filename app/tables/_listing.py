@@ -1,7 +1,7 @@
 """Records page by page: out of the mirror by keyset, else from the service by its own offsets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import func
@@ -15,10 +15,11 @@ from app.models import MirrorDocument, utc_now
 from app.tables._bases import card
 from app.tables._cursors import list_key, pack, unpack
 from app.tables._filters import Compiled, compile_filter, field_names
+from app.tables._naming import find, quoted, suggestion
 from app.tables._order import Order
 from app.tables._record_shapes import RecordPage, RecordRow, Sort
 from app.tables._rows import FEATURE, names_for, row_of
-from app.tables._schema import OpenBase, find_field, open_table
+from app.tables._schema import DOUBTED_SECONDS, OpenBase, find_field, open_table
 from app.tables._shapes import Filter
 from app.tables._show import freshness, record_row, refs
 from app.tables._slots import Slots
@@ -237,11 +238,28 @@ def open_listing(actor: Actor, base: str, table: str, question: Question) -> Lis
     needed = [*shown, *sorted_by, *(compiled.fields if compiled else ())]
     reading = choose(actor, opened, found, found.fields if question.search else needed)
     if question.view:
+        question = replace(question, view=_view_id(actor, opened, found, question.view))
         reading = Reading(opened, found, None, utc_now(), reading.rhythm)
     listing = Listing(actor, opened, found, question, shown, compiled, reading)
     if reading.known is not None:
         Order(found, question.sort, Slots(reading.known))
     return listing
+
+
+def _view_id(actor: Actor, opened: OpenBase, table: Table, name: str) -> str:
+    """The view of Airtable's with this name or id. Raises InvalidInput with a suggestion."""
+    views = find(table.views, name)
+    if not views:
+        # It may be new.
+        _, table = open_table(actor, opened.base.id, table.id, max_age=DOUBTED_SECONDS)
+        views = find(table.views, name)
+    if not views:
+        raise InvalidInput(
+            f'There is no view "{quoted(name)}" of {quoted(table.name)} at {opened.connection.service}.',
+            what_to_do=suggestion([view.name for view in table.views], name),
+            field="view",
+        )
+    return views[0].id
 
 
 def _narrowed_page(

@@ -57,7 +57,7 @@ def _claimed(raw: bytes) -> tuple[str, str]:
         if not all(each.isascii() and each.isalnum() for each in ids):
             raise ValueError
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise InvalidInput("This is no ping of Airtable.") from None
+        raise InvalidInput("This is no ping of Airtable.", field="body") from None
     return ids
 
 

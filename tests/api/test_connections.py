@@ -1,111 +1,122 @@
-"""`/api/v1/connections`: what takes a token, and gives none back."""
+"""`/api/v1/connections`."""
 
-from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlmodel import select
 
-from app import airtable, config, db
-from app.actor import Actor
-from app.models import Session, utc_now
+from app import config
+from tests.api.airtable_parts import headers, stock
 from tests.sessions import begin_session, cookie_of
 
-PATH = "/api/v1/connections"
-TOKEN = "patSales0123456789.0123456789abcdef"
-OTHER = "patOther0123456789.0123456789abcdef"
-BLIND = "patBlind0123456789.0123456789abcdef"
-WRONG = "patWrong0123456789.0123456789abcdef"
-ASKED = {"name": "Sales", "token": TOKEN}
-
-
-@pytest.fixture(autouse=True)
-def _airtable(database, redis_server, sandbox, monkeypatch):
-    """The sandbox stands for Airtable too, and knows some tokens more."""
-    for token, scopes in ((TOKEN, {}), (OTHER, {}), (BLIND, {"scopes": ["data.records:read"]})):
-        sandbox.call("POST", "/_control/tokens", json={"token": token, **scopes})
-    monkeypatch.setenv("PLATFORM_AIRTABLE_URL", sandbox.url)
-    config.reload()
-    yield
-    airtable.close()
+__all__ = ["headers", "stock"]
+URL = "/api/v1/connections"
 
 
 @pytest.fixture
-def headers(admin):
-    """An admin who signed in, and so gave the password, a moment ago."""
+def at_airtable(stock, monkeypatch):
+    """The sandbox, which is Airtable too."""
+    for name in ("PLATFORM_AIRTABLE_URL", "PLATFORM_AIRTABLE_OAUTH_URL"):
+        monkeypatch.setenv(name, stock.url)
+    monkeypatch.setenv("PLATFORM_AIRTABLE_CLIENT_ID", "platform-test")
+    config.reload()
+    return stock
+
+
+@pytest.fixture
+def by_admin(at_airtable, admin):
+    """An admin in a browser, who gave the password a moment ago."""
     return cookie_of(begin_session(admin))
 
 
-async def test_token_that_can_read_is_kept_and_not_given_back(client, admin, headers):
-    made = await client.post(PATH, json={**ASKED, "plan_calls": 1000}, headers=headers)
-
-    card = airtable.list_connections(admin)[1]
-    assert (made.status_code, made.headers["location"]) == (201, f"{PATH}/{card.id}")
-    assert (card.name, card.kind, card.plan_calls) == ("Sales", "token", 1000)
-    assert TOKEN[3:] not in made.text
-    assert airtable.connection_for(admin, card.id).token == TOKEN
+def asked(**change) -> dict:
+    return {"name": "Sales workspace", "token": config.settings().sandbox_token, **change}
 
 
-@pytest.mark.parametrize(
-    ("token", "detail"),
-    [
-        (WRONG, "Airtable does not accept this token."),
-        ("patShort", "That is no personal access token."),
-        (BLIND, "The token lacks the scope schema.bases:read"),
-    ],
-)
-async def test_token_that_cannot_read_is_refused_at_its_field_and_not_kept(
-    client, admin, headers, token, detail
-):
-    reply = await client.post(PATH, json={**ASKED, "token": token}, headers=headers)
+async def test_connection_is_added_tested_changed_and_removed(client, by_admin):
+    made = await client.post(URL, json=asked(plan_calls=1_000), headers=by_admin)
+    at = made.headers["location"]
+    tested = (await client.post(f"{at}/test", headers=by_admin)).json()
+    changed = await client.patch(at, json={"name": "Sales", "plan_calls": 5}, headers=by_admin)
+    listed = (await client.get(URL, headers=by_admin)).json()["items"]
+    removed = await client.delete(at, headers=by_admin)
 
-    assert (reply.status_code, reply.json()["code"], reply.json()["field"]) == (422, "invalid_input", "token")
-    assert reply.json()["detail"].startswith(detail)
-    assert token not in reply.text
-    assert [card.kind for card in airtable.list_connections(admin)] == ["sandbox"]
+    assert (made.status_code, made.json()["kind"], made.json()["state"]) == (201, "token", "ready")
+    assert (tested["bases"], tested["problem"]) == (1, "")
+    assert (changed.json()["name"], changed.json()["plan_calls"]) == ("Sales", 5)
+    assert [card["kind"] for card in listed] == ["sandbox", "token"]
+    assert (removed.status_code, (await client.get(at, headers=by_admin)).status_code) == (204, 404)
 
 
-async def test_same_attempt_adds_one_connection(client, admin, headers):
-    headers = {**headers, "idempotency-key": "one-attempt"}
+async def test_token_is_never_shown_again(client, by_admin):
+    token = config.settings().sandbox_token
+    made = await client.post(URL, json=asked(), headers=by_admin)
+    at = made.headers["location"]
 
-    replies = [await client.post(PATH, json=ASKED, headers=headers) for _ in range(2)]
+    replies = [
+        made,
+        await client.get(URL, headers=by_admin),
+        await client.get(at, headers=by_admin),
+        await client.post(f"{at}/test", headers=by_admin),
+        await client.post(f"{at}/token", json={"token": token}, headers=by_admin),
+        await client.get(f"{URL}/budget", headers=by_admin),
+    ]
 
-    assert [reply.status_code for reply in replies] == [201, 201]
-    assert [card.name for card in airtable.list_connections(admin)] == ["Sandbox", "Sales"]
-
-
-async def test_other_token_takes_the_place_of_the_first(client, admin, headers):
-    made = (await client.post(PATH, json=ASKED, headers=headers)).json()
-    identity = airtable.connection_for(admin, made["id"]).identity
-
-    reply = await client.post(f"{PATH}/{made['id']}/token", json={"token": OTHER}, headers=headers)
-
-    opened = airtable.connection_for(admin, made["id"])
-    assert (reply.status_code, reply.json()["id"]) == (200, made["id"])
-    assert (opened.token, opened.identity == identity) == (OTHER, False)
+    assert [reply.status_code for reply in replies] == [201, 200, 200, 200, 200, 200]
+    assert [reply.text for reply in replies if token in reply.text] == []
 
 
-async def test_refused_token_leaves_the_one_that_was_there(client, admin, headers):
-    made = (await client.post(PATH, json=ASKED, headers=headers)).json()
+async def test_token_needs_a_fresh_password(client, at_airtable, admin, monkeypatch):
+    long_ago = config.limits().model_copy(update={"confirmed_minutes": 0})
+    monkeypatch.setattr(config, "limits", lambda: long_ago)
 
-    reply = await client.post(f"{PATH}/{made['id']}/token", json={"token": WRONG}, headers=headers)
-
-    assert (reply.status_code, reply.json()["field"]) == (422, "token")
-    assert airtable.connection_for(admin, made["id"]).token == TOKEN
-
-
-async def test_password_that_was_given_long_ago_is_asked_for_again(client, admin):
-    session = begin_session(admin)
-    with db.uow(Actor.system("test")) as unit:
-        row = unit.exec(select(Session).where(Session.person_id == admin.person_id)).one()
-        row.confirmed_at = utc_now() - timedelta(hours=2)
-        unit.add(row)
-
-    reply = await client.post(PATH, json=ASKED, headers=cookie_of(session))
+    reply = await client.post(URL, json=asked(), headers=cookie_of(begin_session(admin)))
 
     assert (reply.status_code, reply.json()["code"]) == (403, "confirm_password")
 
 
-async def test_editor_adds_none(client, editor, admin):
-    reply = await client.post(PATH, json=ASKED, headers=cookie_of(begin_session(editor)))
+async def test_calls_of_the_month_are_told_to_everybody_of_the_team(client, by_admin, headers):
+    await client.get("/api/v1/bases", headers=headers)
 
-    assert (reply.status_code, len(airtable.list_connections(admin))) == (403, 1)
+    budget = (await client.get(f"{URL}/budget", headers=headers)).json()
+
+    (connection,) = budget["connections"]
+    assert (budget["calls"], connection["calls"], connection["left"]) == (1, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"token": "short"}, "token"),
+        ({"token": "pat" + "x" * 40}, "token"),
+        ({"token": "x" * 401}, "token"),
+        ({"name": ""}, "name"),
+        ({"plan_calls": -1}, "plan_calls"),
+        ({"kind": "oauth"}, "kind"),
+    ],
+)
+async def test_connection_that_cannot_be_made_names_the_field(client, by_admin, change, field):
+    reply = await client.post(URL, json=asked(**change), headers=by_admin)
+
+    assert (reply.status_code, reply.json()["field"]) == (422, field)
+    assert str(change.get("token", "pat")) not in reply.text
+
+
+async def test_change_of_nothing_is_refused(client, by_admin):
+    at = (await client.post(URL, json=asked(), headers=by_admin)).headers["location"]
+
+    assert (await client.patch(at, json={}, headers=by_admin)).status_code == 422
+
+
+async def test_sign_in_at_airtable_begins_there_and_its_way_back_belongs_to_the_session(
+    client, by_admin, at_airtable
+):
+    place = (await client.post(f"{URL}/sign-in", json={}, headers=by_admin)).json()["url"]
+    state = parse_qs(urlsplit(place).query)["state"][0]
+    back = {"state": state, "error": "access_denied"}
+
+    strangers = await client.post(f"{URL}/sign-in/complete", json={"state": "x" * 43}, headers=by_admin)
+    denied = await client.post(f"{URL}/sign-in/complete", json=back, headers=by_admin)
+    again = await client.post(f"{URL}/sign-in/complete", json=back, headers=by_admin)
+
+    assert place.startswith(at_airtable.url)
+    assert (strangers.status_code, denied.status_code, again.status_code) == (403, 502, 403)
