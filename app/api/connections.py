@@ -29,7 +29,7 @@ router = resource("Connections", "/api/v1/connections")
 AIRTABLE = (UpstreamRefused, Busy)
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=NAME, examples=["Sales workspace"])]
 Token = Annotated[
-    SecretStr, Field(min_length=20, max_length=400, description="A personal access token of Airtable.")
+    SecretStr, Field(min_length=1, max_length=2_000, description="A personal access token of Airtable.")
 ]
 PlanCalls = Annotated[
     StrictInt, Field(ge=0, le=10**9, description="Calls a month of the workspace's plan; 0 for no limit.")
@@ -172,7 +172,11 @@ def _wrong_token() -> Iterator[None]:
     try:
         yield
     except ConnectionRefused as exc:
-        raise InvalidInput(exc.what_happened, what_to_do=exc.what_to_do, field="token") from exc
+        raise InvalidInput(
+            "Airtable does not accept this token.",
+            what_to_do="Check that it was copied whole and was not deleted at Airtable.",
+            field="token",
+        ) from exc
 
 
 def _changed(actor: Actor, connection_id: str, asked: ConnectionChange) -> ConnectionCard:
