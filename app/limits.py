@@ -44,6 +44,7 @@ class Limits(BaseModel):
     invites_an_hour: int = Field(50, description="Invites an hour of one team.")
     api_key_days: int = Field(365, description="An API key ends after so many days at most.")
     api_keys: int = Field(50, description="Live API keys of one person in one team.")
+    connections_per_team: int = Field(20, description="Connections to Airtable that a team may have.")
     page_rows: int = Field(100, description="Most items of one page of a REST list.")
     question_characters: int = Field(8_000, description="Longest question to the assistant.")
     turn_steps: int = Field(12, description="Rounds between model and tools in one turn.")

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
 from app import config, db
 from app.actor import Actor
@@ -72,6 +72,21 @@ def enqueue(
     if is_due:
         db.after_commit(lambda: _send_quietly(row.id, row.queue, row.dispatch_no))
     return row
+
+
+def hurry(session: Session, dedupe_prefix: str) -> int:
+    """Lets waiting jobs whose dedupe_key begins so run now instead of later; gives how many."""
+    now = utc_now()
+    hurried = session.exec(
+        update(OutboxJob)
+        .where(
+            col(OutboxJob.dedupe_key).startswith(dedupe_prefix, autoescape=True),
+            col(OutboxJob.status) == "ready",
+            col(OutboxJob.run_after) > now,
+        )
+        .values(run_after=now)
+    )
+    return int(hurried.rowcount)
 
 
 def send(outbox_id: str, queue: str, dispatch_no: int) -> None:

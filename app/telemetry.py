@@ -42,6 +42,13 @@ tool_calls = Counter("platform_tool_calls", "Tool calls.", ["tool", "outcome"], 
 airtable_calls = Counter(
     "platform_airtable_calls", "Calls to Airtable or the sandbox.", ["call", "outcome"], registry=METRICS
 )
+airtable_waits = Histogram(
+    "platform_airtable_wait_seconds",
+    "Seconds a call to Airtable waited for its turn.",
+    ["lane"],
+    buckets=(0.001, 0.01, 0.05, 0.15, 0.5, 1, 2.5, 10, 30),
+    registry=METRICS,
+)
 bus_messages = Counter(
     "platform_bus_messages", "Messages on the bus.", ["direction", "outcome"], registry=METRICS
 )

@@ -1,104 +1,64 @@
-"""Reads of the Web API."""
+"""Which bases there are and what is in them, and who the credential belongs to."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
-
-from app.airtable import _failures
+from app.airtable._answers import following, many, one
+from app.airtable._call import Call, checked_id
 from app.airtable._client import client
-from app.airtable._shapes import Base, Connection, Record, Shape, Table
-from app.errors import Unavailable
-from app.telemetry import logger
+from app.airtable._schema_cache import schema_cache
+from app.airtable._shapes import Base, Connection, Lane, Person, Table
 
-MAX_PAGE_SIZE = 100
-log = logger(__name__)
-S = TypeVar("S", bound=Shape)
+SCHEMA_SCOPE = "schema.bases:read"
 
 
-def list_bases(connection: Connection) -> tuple[Base, ...]:
+def list_bases(connection: Connection, *, lane: Lane = "interactive", feature: str = "") -> tuple[Base, ...]:
     """The bases that the connection can see, in the order of the service.
 
     Raises ConnectionRefused for a refused token, Busy or TooMany for a limit, Unavailable when the service cannot
     be reached or talks nonsense.
     """
     api = client(connection)
-    pages = _pages(connection, "GET", api.urls.bases)
-    return tuple(base for page in pages for base in _many(connection, Base, page, "bases"))
+    call = Call("list_bases", "read", scope=SCHEMA_SCOPE, lane=lane, feature=feature, is_data=False)
+    found: list[Base] = []
+    seen: set[str] = set()
+    offset = ""
+    while True:
+        page = api.ask(call, "GET", api.urls.bases, options={"offset": offset} if offset else None)
+        found += many(api, call, Base, page, "bases")
+        offset = following(api, call, page, seen)
+        if not offset:
+            return tuple(found)
 
 
-def get_schema(connection: Connection, base_id: str) -> tuple[Table, ...]:
-    """The tables of a base with their fields, in the order of the service. Raises like list_bases."""
-    api = client(connection)
-    page = _ask(connection, lambda: api.request("GET", api.base(base_id).urls.tables))
-    return tuple(_many(connection, Table, page, "tables"))
-
-
-def iter_records(
+def get_schema(
     connection: Connection,
     base_id: str,
-    table_id: str,
     *,
-    fields: Sequence[str] | None = None,
-    page_size: int = MAX_PAGE_SIZE,
-) -> Iterator[Record]:
-    """All records of a table, page by page as they are consumed, each record once.
+    max_age_seconds: float = 0.0,
+    lane: Lane = "interactive",
+    feature: str = "",
+) -> tuple[Table, ...]:
+    """The tables of a base with their fields and views, in the order of the service, at most so old.
 
-    Only the cells of the given fields (ids or names) are asked for; without any, all of them. Raises like
-    list_bases, at the page that fails.
+    Raises like list_bases.
     """
-    table = client(connection).table(base_id, table_id)
-    options: dict[str, Any] = {"page_size": page_size, "use_field_ids": True}
-    if fields:
-        options["fields"] = list(dict.fromkeys(fields))
-    fallback = ("post", table.urls.records_post)
-    seen: set[str] = set()
-    for page in _pages(connection, "GET", table.urls.records, fallback=fallback, options=options):
-        for record in _many(connection, Record, page, "records"):
-            # A record that moves while the pages are read can come twice.
-            if record.id not in seen:
-                seen.add(record.id)
-                yield record
+    known = schema_cache.get(connection, base_id, max_age_seconds)
+    if known is not None:
+        return known
+    api = client(connection)
+    call = Call("get_schema", "read", checked_id("app", base_id), SCHEMA_SCOPE, lane, feature, is_data=False)
+    url = api.base(base_id).urls.tables
+    page = api.ask(call, "GET", url, params={"include": "visibleFieldIds"})
+    tables = many(api, call, Table, page, "tables")
+    schema_cache.put(connection, base_id, tables)
+    return tables
 
 
-def _pages(connection: Connection, method: str, url: Any, **kwargs: Any) -> Iterator[dict[str, Any]]:
-    """Every page of a listing. An offset that comes back a second time ends it with an error, not never."""
-    pages = client(connection).iterate_requests(method, url, **kwargs)
-    offsets: set[str] = set()
-    while True:
-        page = _ask(connection, lambda: next(pages, _END))
-        if page is _END:
-            return
-        yield page
-        offset = page.get("offset")
-        if offset in offsets:
-            raise _nonsense(connection, "the offset came back")
-        if offset:
-            offsets.add(offset)
+def forget_schema(base_id: str) -> None:
+    """This process reads the base's schema anew: it was changed, or a choice was added by typecast."""
+    schema_cache.forget(base_id)
 
 
-_END: dict[str, Any] = {}
-
-
-def _ask(connection: Connection, call: Any) -> dict[str, Any]:
-    """The JSON object that the call brings; garbage becomes an error of the tree."""
-    try:
-        answer = call()
-    except (ValueError, RecursionError) as error:
-        raise _nonsense(connection, "no JSON") from error
-    if not isinstance(answer, dict):
-        raise _nonsense(connection, "no JSON object")
-    return answer
-
-
-def _many(connection: Connection, shape: type[S], page: dict[str, Any], key: str) -> list[S]:
-    try:
-        return [shape.model_validate(item) for item in page[key]]
-    except (KeyError, TypeError, ValidationError) as error:
-        raise _nonsense(connection, f"no list of {key}") from error
-
-
-def _nonsense(connection: Connection, reason: str) -> Unavailable:
-    """The error for a 200 that is not of the Web API; the log says what was wrong with it."""
-    log.warning("airtable_answer_not_understood", kind=connection.kind, reason=reason)
-    return _failures.not_understood(connection)
+def whoami(connection: Connection, *, lane: Lane = "interactive", feature: str = "") -> Person:
+    """Who the token belongs to, with its scopes when it came by OAuth. Raises like list_bases."""
+    api = client(connection)
+    call = Call("whoami", "read", lane=lane, feature=feature, is_data=False)
+    return one(api, call, Person, api.ask(call, "GET", api.urls.whoami))

@@ -3,7 +3,7 @@
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Path, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 from starlette.convertors import Convertor, register_url_convertor
 
 from app.limits import limits
@@ -15,6 +15,17 @@ Id = Annotated[
     str,
     Path(pattern=f"^{ID}$", description="As lists give it.", examples=["0198b3a57c1e7f2a9d40b1c2d3e4f506"]),
 ]
+
+
+# Names may hold every character but NUL, which no database takes.
+NAME = r"^[^\x00]*$"
+Named = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=NAME)]
+ThingPath = Annotated[Named, Path(description="A name in any case, or an id.", examples=["Sales pipeline"])]
+BaseQuery = Annotated[Named, Query(alias="base", description="The base, by name in any case or id.")]
+TableQuery = Annotated[Named, Query(alias="table", description="The table, by name in any case or id.")]
+RECORD_ID = "rec[0-9A-Za-z]{14}"
+RecordId = Annotated[str, StringConstraints(pattern=f"^{RECORD_ID}$")]
+RecordPath = Annotated[RecordId, Path(description="As Airtable gives it.", examples=["recA1b2C3d4E5f6G7"])]
 
 
 class _IdConvertor(Convertor[str]):
@@ -29,7 +40,14 @@ class _IdConvertor(Convertor[str]):
         return value
 
 
+class _RecordConvertor(_IdConvertor):
+    """The same for the ids of records."""
+
+    regex = RECORD_ID
+
+
 register_url_convertor("id", _IdConvertor())
+register_url_convertor("record", _RecordConvertor())
 
 
 class Body(BaseModel):

@@ -44,6 +44,14 @@ TAGS = {
     "Mail": "Letters that the platform keeps while it has no mail server, for its operator.",
     "API keys": "Ways in for programs, with no more rights than the person who made them.",
     "Sessions": "Where a person is signed in.",
+    "Connections": "The team's credentials for Airtable, and the calls that they have left.",
+    "Bases": "The bases that the team's connections see.",
+    "Tables": "The tables of a base, and what their fields hold.",
+    "Records": "Listing, reading, searching and exporting records.",
+    "Aggregates": "Exact numbers over all rows of a table.",
+    "Views": "Filters, orders and fields that people keep, for themselves or for the team.",
+    "Comments": "What people wrote beside records at Airtable.",
+    "Webhooks": "Where Airtable says that something has changed.",
     "Audit": "Who did what, in a chain that shows when something was changed or taken out.",
     "Description": "This description, for programs and for people.",
 }
@@ -131,7 +139,7 @@ def _complete(operation: Described, route: RestRoute, method: str) -> None:
     operation["security"] = [{name: []} for name in _schemes()] if route.need else []
     if route.need:
         operation["x-least-role"] = route.need.value
-    if method == "POST":
+    if method == "POST" and not route.only_reads:
         operation.setdefault("parameters", []).append(KEY_PARAMETER)
     for reply in operation["responses"].values():
         reply["headers"] = _headers("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
@@ -146,7 +154,7 @@ def _problems(route: RestRoute, method: str) -> list[type[PlatformError]]:
     found = [*ALWAYS, *route.problems]
     found += SIGNED_IN if route.need else ()
     found += WITH_BODY if route.body_field else ()
-    found += REPEATED if method == "POST" else ()
+    found += REPEATED if method == "POST" and not route.only_reads else ()
     found += [errors.NotFound] if route.param_convertors else []
     # What changes something may not come from another site.
     found += [errors.Forbidden] if method != "GET" else []

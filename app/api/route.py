@@ -17,6 +17,7 @@ from app.errors import InvalidInput, NotSignedIn, PlatformError, WrongType
 
 JSON = "application/json"
 _RAISES = "raises"
+_ONLY_READS = "only_reads"
 
 
 class RestRoute(APIRoute):
@@ -37,6 +38,11 @@ class RestRoute(APIRoute):
         found: tuple[type[PlatformError], ...] = getattr(self.endpoint, _RAISES, ())
         return found
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether it is a POST only because its question is too long for an address."""
+        return getattr(self.endpoint, _ONLY_READS, False) is True
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The function behind the door."""
         if (self.need is None) is not visitor.is_public(self.endpoint):
@@ -45,13 +51,14 @@ class RestRoute(APIRoute):
             )
         handle = super().get_route_handler()
         need, names, takes_body = self.need, _query_names(self.dependant), self.body_field is not None
+        is_read = self.only_reads
 
         async def serve(request: Request) -> Response:
-            owner = meet(request) if need is None else await _recognise(request, need)
+            owner = meet(request) if need is None else await _recognise(request, need, is_read=is_read)
             _check_query(request, names)
             if takes_body:
                 _check_type(request)
-            if request.method == "POST" and idempotency.HEADER in request.headers:
+            if request.method == "POST" and not is_read and idempotency.HEADER in request.headers:
                 reply = await idempotency.once(request, owner, handle)
             else:
                 reply = await handle(request)
@@ -75,6 +82,12 @@ def raises(*problems: type[PlatformError]) -> Callable[[Endpoint], Endpoint]:
     return declared
 
 
+def only_reads(endpoint: Endpoint) -> Endpoint:
+    """Marks a POST that changes nothing: it counts as a read, and no reply of it is kept for an Idempotency-Key."""
+    setattr(endpoint, _ONLY_READS, True)
+    return endpoint
+
+
 def with_rate(reply: Response, request: Request) -> Response:
     """The reply with what is left of the budget that the request was taken from."""
     reply.raw_headers.extend(getattr(request.state, "rate", ()))
@@ -90,14 +103,14 @@ def meet(request: Request) -> tuple[str, ...]:
     return ("", rates.network(address))
 
 
-async def _recognise(request: Request, need: Role) -> tuple[str, ...]:
+async def _recognise(request: Request, need: Role, *, is_read: bool) -> tuple[str, ...]:
     """Find out who it is and leave the actor for the route. Raises NotSignedIn, TooMany, Forbidden, Unavailable."""
     try:
         found = await credentials.signed_in(request)
     except NotSignedIn:
         meet(request)
         raise
-    left = rates.take_from(found, request.method)
+    left = rates.take_from(found, "GET" if is_read else request.method)
     request.state.rate = left.headers()
     left.check()
     made = auth.actor_of(found, "rest", address=visitor.address(request))

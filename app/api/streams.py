@@ -1,6 +1,7 @@
 """Long replies: what a sync room makes piece by piece, sent in blocks as it comes."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
 
 from starlette.responses import StreamingResponse
 
@@ -8,23 +9,32 @@ from app.actor import Actor
 from app.hops import to_room
 
 BLOCK_BYTES = 64 * 1024
+Hop = Callable[..., Awaitable[Any]]
 
 
 async def download(
-    export: Callable[[Actor], Iterator[bytes]], actor: Actor, *, file_name: str, media_type: str
+    export: Callable[[Actor], Iterator[bytes]],
+    actor: Actor,
+    *,
+    file_name: str,
+    media_type: str,
+    hop: Hop = to_room,
 ) -> StreamingResponse:
-    """The file that an export writes. What the export refuses is raised here, before anything is sent."""
-    pieces = await to_room(export, actor)
-    first = await to_room(_block, pieces)
+    """The file that an export writes. What the export refuses is raised here, before anything is sent.
+
+    hop is `to_network` for an export that waits for another service.
+    """
+    pieces = await hop(export, actor)
+    first = await hop(_block, pieces)
     headers = {"content-disposition": f'attachment; filename="{file_name}"'}
-    return StreamingResponse(_blocks(first, pieces), headers=headers, media_type=media_type)
+    return StreamingResponse(_blocks(first, pieces, hop), headers=headers, media_type=media_type)
 
 
-async def _blocks(first: bytes, others: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def _blocks(first: bytes, others: Iterator[bytes], hop: Hop) -> AsyncIterator[bytes]:
     block = first
     while block:
         yield block
-        block = await to_room(_block, others)
+        block = await hop(_block, others)
 
 
 def _block(pieces: Iterator[bytes]) -> bytes:

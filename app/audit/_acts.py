@@ -32,5 +32,12 @@ ACTS: dict[str, str] = {
     "member.left": "A member left",
     "api_key.made": "An API key was made",
     "api_key.revoked": "An API key was revoked",
+    "connection.added": "A connection to Airtable was added",
+    "connection.renamed": "A connection to Airtable was renamed",
+    "connection.planned": "The calls a month of a connection were changed",
+    "connection.reconnected": "A connection to Airtable got another credential",
+    "connection.lost": "Airtable refused the credential of a connection",
+    "connection.removed": "A connection to Airtable was removed",
+    "keys.rotated": "Stored secrets were sealed with today's key",
     "audit.exported": "The audit was exported",
 }

@@ -45,5 +45,6 @@ def _icon(kind: rx.Var[str]) -> rx.Component:
         ("session", icon("monitor", 14)),
         ("api_key", icon("key-round", 14)),
         ("team", icon("building-2", 14)),
+        ("connection", icon("plug", 14)),
         icon("shield", 14),
     )

@@ -15,6 +15,7 @@ STYLESHEETS = [
     "/overlays.css",
     "/forms.css",
     "/sections.css",
+    "/connections.css",
     "/threads.css",
     "/chat.css",
     "/composer.css",

@@ -90,6 +90,7 @@ def proof_card(proof: rx.Var[Proof]) -> rx.Component:
             rx.el.span(icon("shield-check", 14), class_name="step-icon"),
             rx.el.span("How I got this", class_name="proof-title"),
             rx.el.span(proof.base, " / ", proof.table, class_name="step-summary"),
+            rx.el.span(_origin(proof, "Mirror, ", "Read "), class_name="proof-age wide-only"),
             _source_badge(proof),
             icon("chevron-down", 14, class_name="chevron"),
         ),
@@ -100,7 +101,10 @@ def proof_card(proof: rx.Var[Proof]) -> rx.Component:
             _fact("Table", proof.table),
             _fact("Rows scanned", Count.create(value=proof.rows_scanned)),
             _fact("Rows matched", Count.create(value=proof.rows_matched)),
-            _fact("Read", When.create(at=proof.read_at.to(str))),
+            _fact(
+                "Read",
+                _origin(proof, "From the mirror of the table, as it was ", "From the service itself, "),
+            ),
             rx.cond(proof.note != "", _fact("Note", proof.note)),
             class_name="facts",
         ),
@@ -216,6 +220,13 @@ def _source_badge(proof: rx.Var[Proof]) -> rx.Component:
         proof.source == "sandbox",
         rx.el.span("Sandbox data", class_name="pill amber"),
         rx.el.span("Airtable", class_name="pill gray"),
+    )
+
+
+def _origin(proof: rx.Var[Proof], mirror: str, service: str) -> rx.Component:
+    """Where the rows were read, and how old they are."""
+    return rx.fragment(
+        rx.cond(proof.origin == "mirror", mirror, service), When.create(at=proof.read_at.to(str))
     )
 
 

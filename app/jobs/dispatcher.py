@@ -15,11 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from app import queueing, telemetry
 from app.actor import Actor
 from app.errors import PlatformError
-from app.jobs import health, mail, outbox, outbox_purge, requests_purge, sessions
+from app.jobs import health, mail, mirrors, outbox, outbox_purge, requests_purge, sessions
 
 TICK_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 10.0
-DAILY = (sessions.ask, outbox_purge.ask, mail.ask, requests_purge.ask)
+DAILY = (sessions.ask, outbox_purge.ask, mail.ask, requests_purge.ask, mirrors.ask_purge)
 log = telemetry.logger(__name__)
 
 

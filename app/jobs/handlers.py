@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.actor import Actor
-from app.jobs import health, links, mail, outbox_purge, requests_purge, sessions
+from app.jobs import health, links, mail, mirrors, outbox_purge, requests_purge, sessions
 
 Handler = Callable[..., None]
 
@@ -22,6 +22,8 @@ JOBS: dict[str, Job] = {
     links.ANSWER: Job(links.answer, as_system=True),
     mail.PURGE: Job(mail.purge, as_system=True),
     mail.SEND: Job(mail.send, as_system=True),
+    mirrors.JOB: Job(mirrors.refresh),
+    mirrors.PURGE_JOB: Job(mirrors.purge, as_system=True),
     outbox_purge.JOB: Job(outbox_purge.purge, as_system=True),
     requests_purge.JOB: Job(requests_purge.purge, as_system=True),
     sessions.JOB: Job(sessions.purge, as_system=True),

@@ -47,10 +47,11 @@ Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresq
 
 class Row(SQLModel):
     """A table's row. Subclasses with a `team_id` that is the tenant set `team_owned`; those whose rows let somebody
-    in set `credential`."""
+    in set `credential`; those with sealed columns say in `sealed` for which purpose each is, bound to the row's id."""
 
     team_owned: ClassVar[bool] = False
     credential: ClassVar[bool] = False
+    sealed: ClassVar[dict[str, str]] = {}
 
 
 def new_id() -> str:

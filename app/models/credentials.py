@@ -16,6 +16,7 @@ class RefreshToken(Row, table=True):
 
     __tablename__ = "refresh_token"
     credential: ClassVar[bool] = True
+    sealed: ClassVar[dict[str, str]] = {"successor": "refresh-token"}
 
     id: str = Field(primary_key=True, max_length=64)
     session_id: str = Field(foreign_key="session.id", index=True, max_length=64, ondelete="CASCADE")

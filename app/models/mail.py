@@ -1,6 +1,7 @@
 """Letters on their way."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlmodel import Field
 
@@ -13,6 +14,8 @@ class Letter(Row, table=True):
 
     `status`: waiting, sent, kept (there is no mail server: the operator reads it here), failed.
     """
+
+    sealed: ClassVar[dict[str, str]] = {"text": "letter"}
 
     id: str = id_column()
     recipient: str = Field(max_length=254)

@@ -1,6 +1,7 @@
 """Requests that may come twice."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlmodel import Field
 
@@ -15,6 +16,7 @@ class IdempotentRequest(Row, table=True):
     """
 
     __tablename__ = "idempotent_request"
+    sealed: ClassVar[dict[str, str]] = {"reply": "idempotency"}
 
     id: str = Field(primary_key=True, max_length=64)
     request_hash: str = Field(max_length=64)

@@ -1,4 +1,4 @@
-"""The team for its owners and admins: members, API keys, audit, the team itself, and mail that nobody sends."""
+"""The team for its owners and admins: members, connections, API keys, audit, the team, and mail that nobody sends."""
 
 from typing import Any
 
@@ -11,6 +11,9 @@ from app.components.api_keys import api_keys
 from app.components.audit_lines import audit_line
 from app.components.browser import (
     AuditFilter,
+    CallBudget,
+    ConnectionDialog,
+    ConnectionList,
     InviteDialog,
     InviteTable,
     LetterList,
@@ -18,7 +21,7 @@ from app.components.browser import (
     NameForm,
     TeamEnd,
 )
-from app.components.kit import icon, pill, plain_link
+from app.components.kit import empty_state, icon, pill, plain_link
 from app.components.sections import (
     filled,
     ghost_lines,
@@ -32,6 +35,7 @@ from app.components.sections import (
 from app.components.shell import Page, Section
 from app.state.admin import AdminState
 from app.state.audit_log import AuditState
+from app.state.connections import ConnectionsState
 from app.state.members import MembersState
 from app.state.session import SessionState
 from app.state.team import TeamState
@@ -45,6 +49,7 @@ PAGE = shell.register(
         need=Role.ADMIN,
         sections=(
             Section("members", "Members", "users"),
+            Section("connections", "Connections", "plug"),
             Section("keys", "API keys", "key-round"),
             Section("audit", "Audit", "scroll-text"),
             Section("team", "Team", "building-2"),
@@ -64,6 +69,7 @@ def _section() -> rx.Component:
     return rx.match(
         AdminState.section,
         ("members", _members()),
+        ("connections", _connections()),
         ("keys", api_keys("Keys of the team")),
         ("audit", _audit()),
         ("team", _team()),
@@ -105,6 +111,56 @@ def _members() -> rx.Component:
             ),
         ),
         actions=(InviteDialog.create(role=SessionState.role, on_invited=MembersState.read),),
+    )
+
+
+def _connections() -> rx.Component:
+    return section(
+        "Connections",
+        panel(
+            "Connections of the team",
+            filled(
+                ConnectionsState,
+                ConnectionsState.read,
+                ghost_lines(2),
+                rx.cond(
+                    ConnectionsState.lines.length() > 0,
+                    ConnectionList.create(
+                        connections=ConnectionsState.lines,
+                        bases=ConnectionsState.bases,
+                        testing=ConnectionsState.testing,
+                        on_test=ConnectionsState.test,
+                        on_change=ConnectionsState.change,
+                        on_remove=ConnectionsState.remove,
+                        on_reconnected=ConnectionsState.reconnected,
+                    ),
+                    empty_state(
+                        "plug",
+                        "No connection yet",
+                        "Add a personal access token of Airtable, and the team can ask about the bases it sees.",
+                    ),
+                ),
+            ),
+        ),
+        _call_budget(),
+        actions=(ConnectionDialog.create(on_added=ConnectionsState.read),),
+    )
+
+
+def _call_budget() -> rx.Component:
+    """What the connections cost: nothing while there is none, or while the panel above says what went wrong."""
+    is_something = ~ConnectionsState.ready | (ConnectionsState.lines.length() > 0)
+    return rx.cond(
+        (ConnectionsState.trouble == "") & is_something,
+        panel(
+            "Calls of this month",
+            filled(
+                ConnectionsState,
+                ConnectionsState.read,
+                ghost_lines(1),
+                CallBudget.create(budget=ConnectionsState.budget),
+            ),
+        ),
     )
 
 

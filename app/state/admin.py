@@ -5,13 +5,15 @@ from typing import Any, ClassVar
 from app.actor import Role
 from app.state.api_keys import ApiKeysState
 from app.state.audit_log import AuditState
+from app.state.connections import ConnectionsState
 from app.state.members import MembersState
 from app.state.session import SessionState, handler
 from app.state.team import TeamState
 
-SECTIONS = ("members", "keys", "audit", "team", "mail")
+SECTIONS = ("members", "connections", "keys", "audit", "team", "mail")
 FILLERS = {
     "members": MembersState.read,
+    "connections": ConnectionsState.read,
     "keys": ApiKeysState.read,
     "audit": AuditState.read,
     "team": TeamState.read,

@@ -39,6 +39,13 @@ _SENTENCES = {
     "member.left": "left the team",
     "api_key.made": "made an API key that may {scope}",
     "api_key.revoked": "revoked an API key",
+    "connection.added": "added a connection to Airtable",
+    "connection.renamed": "renamed a connection",
+    "connection.planned": "set the calls a month of a connection to {plan_calls}",
+    "connection.reconnected": "gave a connection another credential",
+    "connection.lost": "had a connection refused by Airtable",
+    "connection.removed": "removed a connection",
+    "keys.rotated": "sealed the stored secrets with the newest key",
     "audit.exported": "exported the audit",
 }
 # What the platform does to somebody, for example when demo data is laid.

@@ -3,22 +3,32 @@
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
 
+from sqlalchemy import func
+
+from app import db
 from app.actor import Actor, Role
 from app.airtable import Field, Table
 from app.errors import InvalidInput
+from app.models import utc_now
 from app.tables._bases import card
 from app.tables._filters import Compiled, compile_filter, field_names
 from app.tables._groups import Grouping
-from app.tables._measures import Measurement, describe_metric, measurement
-from app.tables._rows import Row, iter_rows
+from app.tables._measures import Measurement, Running, describe_metric, measurement
+from app.tables._rows import Row, iter_rows, mirrored_rows
 from app.tables._schema import find_field, open_table
-from app.tables._shapes import Aggregate, AggregateGroup, FieldRef, Filter, Metric
+from app.tables._shapes import Aggregate, AggregateGroup, Filter, GroupBy, Having, Metric, Top
+from app.tables._slots import Slots
+from app.tables._sources import Reading, choose
+from app.tables._time import Clock
 
 MAX_METRICS = 10
+MAX_GROUPINGS = 3
 MAX_GROUPS = 1_000
 COUNT_ROWS = (Metric(fn="count"),)
+Groupings = str | GroupBy | Sequence[str | GroupBy] | None
 
 
 def aggregate_records(
@@ -27,44 +37,37 @@ def aggregate_records(
     table: str,
     *,
     metrics: Sequence[Metric] = COUNT_ROWS,
-    group_by: str | None = None,
+    group_by: Groupings = None,
     where: Filter | None = None,
+    having: Sequence[Having] = (),
+    top: Top | None = None,
+    time_zone: str = "UTC",
 ) -> Aggregate:
-    """Counts, sums, averages, smallest and largest values over every row of a table that passes the filter.
+    """Counts, sums, averages, medians, smallest and largest values over every row of a table that passes the filter.
 
-    Base, table and fields by name (in any case) or id. Read from the service now, page by page, asking only for the
-    fields that are needed; sums are exact, averages say their rounding. Needs viewer.
+    Base, table and fields by name (in any case) or id. Read out of the mirror when that is complete and fresh, else
+    from the service, asking only for the fields that are needed; the result says which and how old. Sums are exact,
+    averages say their rounding. time_zone is where days begin, for fields with times. Needs viewer.
 
     Raises NotFound for an unknown base or table and InvalidInput for an unknown field, choice, or value (both with a
     suggestion), for a metric that the field cannot give and for more than 1,000 groups; and ConnectionRefused, Busy,
     TooMany or Unavailable from the service.
     """
     actor.require(Role.VIEWER)
+    started = time.perf_counter()
     if not 1 <= len(metrics) <= MAX_METRICS:
         raise InvalidInput(f"Ask for 1 to {MAX_METRICS} metrics.")
-    started, read_at = time.perf_counter(), datetime.now(UTC)
+    asked = _asked_groupings(group_by)
     named = [metric.field for metric in metrics if metric.field is not None]
-    named += [group_by] if group_by is not None else []
-    named += field_names(where) if where else []
+    named += [each.field for each in asked] + (field_names(where) if where else [])
     opened, found = open_table(actor, base, table, named)
-    plan = _plan(found, metrics, group_by, where)
+    plan = _plan(found, metrics, asked, where, Clock.read(time_zone))
+    _refuse_unfit_places(plan, having, top)
+    reading = choose(actor, opened, found, plan.fields)
     tally = _Tally(plan)
-    tally.read(iter_rows(opened, found, plan.fields))
-    return Aggregate(
-        base=card(opened),
-        table_id=found.id,
-        table_name=found.name,
-        metrics=tuple(describe_metric(measured) for measured in plan.measurements),
-        group_by=_ref(plan.grouping.field) if plan.grouping else None,
-        groups=tally.groups(),
-        totals=tuple(measure.result() for measure in tally.totals),
-        where=plan.where.understood if plan.where else None,
-        where_text=plan.where.text if plan.where else "",
-        rows_scanned=tally.scanned,
-        rows_matched=tally.matched,
-        read_at=read_at,
-        duration_ms=round((time.perf_counter() - started) * 1000),
-    )
+    _read(actor, reading, plan, tally)
+    result = _result(reading, plan, tally, tally.groups(having, top))
+    return result.model_copy(update={"duration_ms": round((time.perf_counter() - started) * 1000)})
 
 
 @dataclass(frozen=True)
@@ -72,81 +75,199 @@ class _Plan:
     """What to calculate, with every name resolved."""
 
     measurements: tuple[Measurement, ...]
-    grouping: Grouping | None
+    groupings: tuple[Grouping, ...]
     where: Compiled | None
-    fields: tuple[Field, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields that the rows must hold when they are tested here."""
+        fields = [*self.measured, *(grouping.field for grouping in self.groupings)]
+        fields += self.where.fields if self.where else ()
+        return _unique(fields)
+
+    @property
+    def measured(self) -> list[Field]:
+        return [measured.field for measured in self.measurements if measured.field is not None]
+
+    @property
+    def values(self) -> tuple[Field, ...]:
+        """The fields whose values matter after the filter; of the other measured ones only whether they are filled."""
+        fields = [m.field for m in self.measurements if m.field is not None and m.needs_values]
+        return _unique([*fields, *(grouping.field for grouping in self.groupings)])
 
 
-def _plan(table: Table, metrics: Sequence[Metric], group_by: str | None, where: Filter | None) -> _Plan:
-    measurements = tuple(
-        measurement(metric.fn, find_field(table, metric.field) if metric.field is not None else None)
-        for metric in metrics
+def _unique(fields: Iterable[Field]) -> tuple[Field, ...]:
+    return tuple({field.id: field for field in fields}.values())
+
+
+def _asked_groupings(group_by: Groupings) -> list[GroupBy]:
+    given = [group_by] if isinstance(group_by, str | GroupBy) else list(group_by or ())
+    if len(given) > MAX_GROUPINGS:
+        raise InvalidInput(f"Group by {MAX_GROUPINGS} fields at most.")
+    return [GroupBy(field=each) if isinstance(each, str) else each for each in given]
+
+
+def _plan(
+    table: Table, metrics: Sequence[Metric], asked: Sequence[GroupBy], where: Filter | None, clock: Clock
+) -> _Plan:
+    return _Plan(
+        tuple(
+            measurement(metric, find_field(table, metric.field) if metric.field is not None else None)
+            for metric in metrics
+        ),
+        tuple(Grouping(find_field(table, each.field), each, clock) for each in asked),
+        compile_filter(table, where, clock) if where else None,
     )
-    grouping = Grouping(find_field(table, group_by)) if group_by is not None else None
-    compiled = compile_filter(table, where) if where else None
-    fields = [measured.field for measured in measurements if measured.field is not None]
-    fields += [grouping.field] if grouping else []
-    fields += compiled.fields if compiled else ()
-    return _Plan(measurements, grouping, compiled, tuple({field.id: field for field in fields}.values()))
 
 
-class _Tally:
-    """Counts rows into groups and totals."""
+def _refuse_unfit_places(plan: _Plan, having: Sequence[Having], top: Top | None) -> None:
+    places = [each.metric for each in having] + ([top.metric] if top else [])
+    if any(place >= len(plan.measurements) for place in places):
+        raise InvalidInput(f"There are {len(plan.measurements)} metrics, counted from 0.")
+    if places and not plan.groupings:
+        raise InvalidInput("Only groups can be chosen by their metric.", what_to_do="Group by a field.")
 
-    def __init__(self, plan: _Plan) -> None:
-        self._plan = plan
-        self._groups: dict[object, _Group] = {}
-        self.totals = [measured.start() for measured in plan.measurements]
-        self.scanned = 0
-        self.matched = 0
 
-    def read(self, rows: Iterable[Row]) -> None:
-        test = self._plan.where.test if self._plan.where else None
-        for row in rows:
-            self.scanned += 1
+def _result(
+    reading: Reading, plan: "_Plan", tally: "_Tally", groups: tuple[AggregateGroup, ...]
+) -> Aggregate:
+    return Aggregate(
+        base=card(reading.opened),
+        table_id=reading.table.id,
+        table_name=reading.table.name,
+        metrics=tuple(describe_metric(measured) for measured in plan.measurements),
+        grouped_by=tuple(grouping.describe() for grouping in plan.groupings),
+        groups=groups,
+        groups_total=tally.groups_total,
+        totals=tuple(measure.result() for measure in tally.totals()),
+        where=plan.where.understood if plan.where else None,
+        where_text=plan.where.text if plan.where else "",
+        rows_scanned=tally.scanned,
+        rows_matched=tally.matched,
+        origin=reading.origin,
+        read_at=reading.read_at,
+        age_seconds=max(0.0, (utc_now() - reading.read_at).total_seconds()),
+        duration_ms=0,
+    )
+
+
+def _read(actor: Actor, reading: Reading, plan: _Plan, tally: "_Tally") -> None:
+    if reading.known is None:
+        test = plan.where.test if plan.where else None
+        for row in iter_rows(reading.opened, reading.table, plan.fields):
+            tally.scanned += 1
             if test is None or test(row):
-                self.matched += 1
-                self._add(row)
-
-    def groups(self) -> tuple[AggregateGroup, ...]:
-        grouping = self._plan.grouping
-        if grouping is None:
-            return ()
-        return tuple(
-            AggregateGroup(
-                key=grouping.raw(value),
-                label=grouping.label(value),
-                color=grouping.color(value),
-                rows=group.rows,
-                measures=tuple(measure.result() for measure in group.measures),
-            )
-            for value, group in sorted(self._groups.items(), key=lambda item: grouping.order(item[0]))
-        )
-
-    def _add(self, row: Row) -> None:
-        for measure in self.totals:
-            measure.add(row)
-        if self._plan.grouping is None:
+                tally.add(row)
+        return
+    slots = Slots(reading.known)
+    clause = plan.where.clause(slots) if plan.where else None
+    values = {field.id for field in plan.values}
+    presence = [field for field in _unique(plan.measured) if field.id not in values]
+    tally.scanned = reading.known.row_count
+    with db.uow(actor, read_only=True) as session:
+        if not plan.values and not presence:
+            counted = slots.select(func.count())
+            tally.add_rows(session.exec(counted if clause is None else counted.where(clause)).one())
             return
-        value = row[self._plan.grouping.field.id]
-        group = self._groups.get(value)
-        if group is None:
-            if len(self._groups) >= MAX_GROUPS:
-                raise InvalidInput(
-                    f"Grouping by {self._plan.grouping.field.name} gives more than {MAX_GROUPS:,} groups.",
-                    what_to_do="Group by a field with fewer different values, or narrow the filter.",
-                )
-            group = self._groups[value] = _Group(self._plan.measurements)
-        group.rows += 1
-        for measure in group.measures:
-            measure.add(row)
+        for row in mirrored_rows(session, slots, plan.values, presence, clause):
+            tally.add(row)
 
 
 class _Group:
     def __init__(self, measurements: tuple[Measurement, ...]) -> None:
         self.rows = 0
-        self.measures = [measured.start() for measured in measurements]
+        self.measures = [Running(measured) for measured in measurements]
 
 
-def _ref(field: Field) -> FieldRef:
-    return FieldRef(id=field.id, name=field.name, type=field.type)
+class _Tally:
+    """Counts rows into groups; without grouping all rows are one."""
+
+    def __init__(self, plan: _Plan) -> None:
+        self._plan = plan
+        self._columns = [measured.field.id if measured.field else "" for measured in plan.measurements]
+        self._groups: dict[tuple[Any, ...], _Group] = {}
+        self.scanned = 0
+        self.groups_total = 0
+
+    @property
+    def matched(self) -> int:
+        return sum(group.rows for group in self._groups.values())
+
+    def add(self, row: Row) -> None:
+        key = tuple(grouping.group_of(row[grouping.field.id]) for grouping in self._plan.groupings)
+        group = self._groups.get(key) or self._new_group(key)
+        group.rows += 1
+        for measure, column in zip(group.measures, self._columns, strict=True):
+            measure.add(row[column] if column else True)
+
+    def add_rows(self, rows: int) -> None:
+        """So many rows of which nothing but their number matters."""
+        if rows:
+            group = self._new_group(())
+            group.rows = rows
+            for measure in group.measures:
+                measure.counted = rows
+
+    def totals(self) -> list[Running]:
+        """The metrics over all rows that were added."""
+        totals = [Running(measured) for measured in self._plan.measurements]
+        for group in self._groups.values():
+            for total, measure in zip(totals, group.measures, strict=True):
+                total.merge(measure)
+        return totals
+
+    def groups(self, having: Sequence[Having], top: Top | None) -> tuple[AggregateGroup, ...]:
+        """The groups that count, in their order."""
+        groupings = self._plan.groupings
+        if not groupings:
+            return ()
+
+        def order(item: tuple[tuple[Any, ...], _Group]) -> list[tuple[Any, ...]]:
+            return [grouping.order(value) for grouping, value in zip(groupings, item[0], strict=True)]
+
+        found = sorted(self._groups.items(), key=order)
+        self.groups_total = len(found)
+        found = [item for item in found if all(_counts(item[1], each) for each in having)]
+        if top is not None:
+            found = _best(found, top)
+        return tuple(
+            AggregateGroup(
+                keys=tuple(each.key(value) for each, value in zip(groupings, key, strict=True)),
+                rows=group.rows,
+                measures=tuple(measure.result() for measure in group.measures),
+            )
+            for key, group in found
+        )
+
+    def _new_group(self, key: tuple[Any, ...]) -> _Group:
+        if len(self._groups) >= MAX_GROUPS:
+            names = ", ".join(grouping.field.name for grouping in self._plan.groupings)
+            raise InvalidInput(
+                f"Grouping by {names} gives more than {MAX_GROUPS:,} groups.",
+                what_to_do="Group by a field with fewer different values, or narrow the filter.",
+            )
+        group = self._groups[key] = _Group(self._plan.measurements)
+        return group
+
+
+def _counts(group: _Group, having: Having) -> bool:
+    value = group.measures[having.metric].value
+    if not isinstance(value, Decimal):
+        return False
+    return {
+        "is": value == having.value,
+        "is_not": value != having.value,
+        "gt": value > having.value,
+        "gte": value >= having.value,
+        "lt": value < having.value,
+        "lte": value <= having.value,
+    }[having.op]
+
+
+def _best(found: list[tuple[tuple[Any, ...], _Group]], top: Top) -> list[tuple[tuple[Any, ...], _Group]]:
+    """The first groups by the metric; groups that share a value stay in their order, those without one are last."""
+    valued = [(group.measures[top.metric].value, key, group) for key, group in found]
+    with_value = [item for item in valued if item[0] is not None]
+    with_value.sort(key=lambda item: item[0], reverse=not top.smallest)
+    ordered = with_value + [item for item in valued if item[0] is None]
+    return [(key, group) for _, key, group in ordered[: top.count]]

@@ -6,6 +6,7 @@ from app.tables._schema import OpenBase, open_base, read_bases
 from app.tables._shapes import (
     BaseCard,
     BaseDescription,
+    BaseSurvey,
     ChoiceDescription,
     FieldDescription,
     TableDescription,
@@ -17,9 +18,23 @@ def list_bases(actor: Actor) -> tuple[BaseCard, ...]:
 
     Raises ConnectionRefused for a refused token, Busy or TooMany for a limit of the service, Unavailable.
     """
+    return survey_bases(actor).bases
+
+
+def survey_bases(actor: Actor) -> BaseSurvey:
+    """The bases of the actor's team, read now, with what kept a connection from being asked. Needs viewer.
+
+    Raises as list_bases, when no connection at all could be asked.
+    """
     actor.require(Role.VIEWER)
-    connection, bases = read_bases(actor)
-    return tuple(BaseCard(id=base.id, name=base.name, source=connection.kind) for base in bases)
+    known = read_bases(actor)
+    return BaseSurvey(
+        bases=tuple(
+            BaseCard(id=each.base.id, name=each.base.name, source=each.connection.kind)
+            for each in known.bases
+        ),
+        problems=tuple(f"{name}: {error.user_text}" for name, error in known.problems),
+    )
 
 
 def describe_base(actor: Actor, base: str) -> BaseDescription:
@@ -34,6 +49,7 @@ def describe_base(actor: Actor, base: str) -> BaseDescription:
         name=opened.base.name,
         source=opened.connection.kind,
         tables=tuple(_table(opened, table) for table in opened.tables),
+        read_at=opened.read_at,
     )
 
 

@@ -1,5 +1,6 @@
-"""The functions of an aggregate: each sees the rows one by one and gives an exact result."""
+"""The functions of an aggregate: each sees the cells one by one and gives an exact result."""
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +9,7 @@ from typing import Any
 
 from app.airtable import Field, kind_of
 from app.errors import InvalidInput
-from app.tables._rows import Row
-from app.tables._shapes import FieldRef, Function, Measure, MetricDescription
+from app.tables._shapes import FieldRef, Function, Measure, Metric, MetricDescription
 
 # Wide enough to add the largest and the smallest number that JSON carries without rounding.
 EXACT = Context(prec=1000)
@@ -18,43 +18,64 @@ NO_VALUE = "no value"
 
 _LABELS: dict[Function, str] = {
     "count": "Count",
+    "filled": "Filled",
+    "empty": "Empty",
+    "distinct": "Distinct values",
     "sum": "Sum",
     "avg": "Average",
+    "median": "Median",
+    "percentile": "Percentile",
     "min": "Smallest",
     "max": "Largest",
+    "earliest": "Earliest",
+    "latest": "Latest",
 }
 _TIME_LABELS: dict[Function, str] = {"min": "Earliest", "max": "Latest"}
-_FAMILIES: dict[Function, frozenset[str]] = {
-    "sum": frozenset({"number"}),
-    "avg": frozenset({"number"}),
-    "min": frozenset({"number", "date", "datetime"}),
-    "max": frozenset({"number", "date", "datetime"}),
+_NUMBERS, _TIMES = frozenset({"number"}), frozenset({"date", "datetime"})
+_FAMILIES: dict[Function, tuple[frozenset[str], str]] = {
+    "sum": (_NUMBERS, "numbers"),
+    "avg": (_NUMBERS, "numbers"),
+    "median": (_NUMBERS, "numbers"),
+    "percentile": (_NUMBERS, "numbers"),
+    "min": (_NUMBERS | _TIMES, "numbers or dates"),
+    "max": (_NUMBERS | _TIMES, "numbers or dates"),
+    "earliest": (_TIMES, "dates"),
+    "latest": (_TIMES, "dates"),
 }
+_COUNTS: frozenset[Function] = frozenset({"count", "filled", "empty", "distinct"})
+# Between two values, or divided by a count: the field's own decimal places would hide what was calculated.
+_BETWEEN: frozenset[Function] = frozenset({"avg", "median", "percentile"})
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """A metric with its field resolved."""
+    """A metric with its field resolved. percent is that of a percentile."""
 
     fn: Function
     field: Field | None
+    percent: Decimal = Decimal(50)
 
-    def start(self) -> "Running":
-        return Running(self)
+    @property
+    def needs_values(self) -> bool:
+        """Whether the cells' values matter, and not only whether they are filled."""
+        return self.fn not in ("count", "filled", "empty")
 
 
-def measurement(fn: Function, field: Field | None) -> Measurement:
+def measurement(metric: Metric, field: Field | None) -> Measurement:
     """Raises InvalidInput for a function that the field's type cannot give."""
-    if fn == "count":
-        return Measurement(fn, field)
+    fn = metric.fn
+    if (metric.percent is not None) is not (fn == "percentile"):
+        raise InvalidInput("A percentile, and nothing else, needs a percent from 0 to 100.")
     if field is None:
+        if fn == "count":
+            return Measurement(fn, None)
         raise InvalidInput(f"{_LABELS[fn]} needs a field.", what_to_do="Name a field to calculate with.")
-    if kind_of(field).family not in _FAMILIES[fn]:
-        needed = "numbers" if fn in ("sum", "avg") else "numbers or dates"
+    families, needed = _FAMILIES.get(fn, (frozenset({kind_of(field).family}), ""))
+    if kind_of(field).family not in families:
         raise InvalidInput(
             f"{_LABELS[fn]} needs {needed}, and {field.name} has the type {field.type}.", field=field.name
         )
-    return Measurement(fn, field)
+    return Measurement(fn, field, Decimal(50) if metric.percent is None else metric.percent)
 
 
 def describe_metric(measured: Measurement) -> MetricDescription:
@@ -64,7 +85,9 @@ def describe_metric(measured: Measurement) -> MetricDescription:
         return MetricDescription(fn=fn, field=None, label="Records")
     is_time = kind_of(field).family in ("date", "datetime")
     word = _TIME_LABELS.get(fn, _LABELS[fn]) if is_time else _LABELS[fn]
-    places = _average_places(field)
+    if fn == "percentile":
+        word = f"Percentile {plain(measured.percent)}"
+    places = _shown_places(field)
     if field.type == "percent":
         rounding = f"rounded half up to {places - 2} decimal places of a percent"
     else:
@@ -73,56 +96,81 @@ def describe_metric(measured: Measurement) -> MetricDescription:
         fn=fn,
         field=FieldRef(id=field.id, name=field.name, type=field.type),
         label=f"{word} of {field.name}",
-        rounding=rounding if fn == "avg" else "",
+        rounding=rounding if fn in _BETWEEN else "",
     )
 
 
 class Running:
-    """One metric over the rows of one group."""
+    """One metric over the rows of one group. What it keeps is one value, or for an order eight bytes a row."""
 
     def __init__(self, measured: Measurement) -> None:
         self._measured = measured
-        self._counted = 0
-        self._empty = 0
-        self._value: Any = None
+        self.counted = 0
+        self.empty = 0
+        self.combined: Any = None
+        self._combine = _COMBINE.get(measured.fn)
+        self.numbers = array("d") if measured.fn in ("median", "percentile") else None
+        self.distinct: set[Any] | None = set() if measured.fn == "distinct" else None
 
-    def add(self, row: Row) -> None:
-        field = self._measured.field
-        if field is None:
-            self._counted += 1
-            return
-        cell = row[field.id]
+    def add(self, cell: Any) -> None:
+        """The cell of one more row; anything but None or False when no field is measured."""
         if cell is None or cell is False:
-            self._empty += 1
+            self.empty += 1
             return
-        self._counted += 1
-        if self._measured.fn != "count":
-            self._value = cell if self._value is None else _COMBINE[self._measured.fn](self._value, cell)
+        self.counted += 1
+        if self._combine is not None:
+            self.combined = cell if self.combined is None else self._combine(self.combined, cell)
+        elif self.numbers is not None:
+            # Each number was a double before, so that none of its digits is lost here.
+            self.numbers.append(float(cell))
+        elif self.distinct is not None:
+            self.distinct.add(cell)
+
+    def merge(self, other: "Running") -> None:
+        """Adds all rows of another group."""
+        self.counted += other.counted
+        self.empty += other.empty
+        if self._combine is not None and other.combined is not None:
+            self.combined = (
+                other.combined if self.combined is None else self._combine(self.combined, other.combined)
+            )
+        if self.numbers is not None and other.numbers is not None:
+            self.numbers.extend(other.numbers)
+        if self.distinct is not None and other.distinct is not None:
+            self.distinct |= other.distinct
+
+    @property
+    def value(self) -> Any:
+        """The result: Decimal, date or datetime; None when no row had a value."""
+        fn, field = self._measured.fn, self._measured.field
+        match fn:
+            case "count" | "filled":
+                return Decimal(self.counted)
+            case "empty":
+                return Decimal(self.empty)
+            case "distinct":
+                return Decimal(len(self.distinct or ()))
+            case "sum":
+                return Decimal(0) if self.combined is None else self.combined
+            case "avg" if self.combined is not None and field is not None:
+                return _rounded(EXACT.divide(self.combined, Decimal(self.counted)), _shown_places(field))
+            case "median" | "percentile":
+                return _percentile(self.numbers or array("d"), self._measured.percent)
+            case _:
+                return self.combined
 
     def result(self) -> Measure:
-        value, field = self._final(), self._measured.field
-        if self._measured.fn == "count" or field is None:
+        """The value as a shape."""
+        value, field, fn = self.value, self._measured.field, self._measured.fn
+        if fn in _COUNTS or field is None:
             text = f"{value:,}"
         elif value is None:
             text = NO_VALUE
         else:
-            places = _average_places(field) if self._measured.fn == "avg" else None
-            text = kind_of(field).show(field, value, places)
+            text = kind_of(field).show(field, value, _shown_places(field) if fn in _BETWEEN else None)
         return Measure(
-            raw=None if value is None else plain(value), text=text, counted=self._counted, empty=self._empty
+            raw=None if value is None else plain(value), text=text, counted=self.counted, empty=self.empty
         )
-
-    def _final(self) -> Any:
-        fn, field = self._measured.fn, self._measured.field
-        if fn == "count":
-            return Decimal(self._counted)
-        if fn == "sum":
-            return Decimal(0) if self._value is None else self._value
-        if fn == "avg" and self._value is not None and field is not None:
-            average = EXACT.divide(self._value, Decimal(self._counted))
-            places = Decimal((0, (1,), -_average_places(field)))
-            return average.quantize(places, rounding=ROUND_HALF_UP, context=EXACT)
-        return self._value
 
 
 _COMBINE: dict[Function, Callable[[Any, Any], Any]] = {
@@ -130,6 +178,8 @@ _COMBINE: dict[Function, Callable[[Any, Any], Any]] = {
     "avg": EXACT.add,
     "min": min,
     "max": max,
+    "earliest": min,
+    "latest": max,
 }
 
 
@@ -143,7 +193,24 @@ def plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _average_places(field: Field) -> int:
-    """Decimal places of an average: those of the field, but never fewer than two (of a percent, when it is one)."""
+def _percentile(numbers: "array[float]", percent: Decimal) -> Decimal | None:
+    """The value below which so many percent lie; between two values, in proportion, exactly."""
+    if not numbers:
+        return None
+    ordered = sorted(numbers)
+    position = EXACT.divide(EXACT.multiply(percent, Decimal(len(ordered) - 1)), Decimal(100))
+    below = int(position)
+    low = Decimal(repr(ordered[below]))
+    high = Decimal(repr(ordered[min(below + 1, len(ordered) - 1)]))
+    part = EXACT.multiply(EXACT.subtract(high, low), EXACT.subtract(position, Decimal(below)))
+    return EXACT.add(low, part)
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal((0, (1,), -places)), rounding=ROUND_HALF_UP, context=EXACT)
+
+
+def _shown_places(field: Field) -> int:
+    """Decimal places of a value between two: those of the field, but never fewer than two (of a percent, if it is)."""
     least = LEAST_AVERAGE_PLACES + (2 if field.type == "percent" else 0)
     return max(kind_of(field).places(field), least)

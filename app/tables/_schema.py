@@ -4,14 +4,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from app import airtable
 from app.actor import Actor
-from app.airtable import Base, Connection, Field, Table
+from app.airtable import Base, Connection, Field, Table, TeamBases
 from app.errors import InvalidInput, NotFound
-from app.tables._connections import connection_for
+from app.models import utc_now
 from app.tables._naming import N, find, quoted, suggestion
 
 REMEMBERED_SECONDS = 60.0
@@ -23,11 +24,12 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class OpenBase:
-    """A base that was found, with its tables."""
+    """A base that was found, with its tables as they were at read_at."""
 
     connection: Connection
     base: Base
     tables: tuple[Table, ...]
+    read_at: datetime
 
 
 class _Memory(Generic[V]):
@@ -56,8 +58,8 @@ class _Memory(Generic[V]):
             self._answers.clear()
 
 
-_bases: _Memory[tuple[Base, ...]] = _Memory()
-_tables: _Memory[tuple[Table, ...]] = _Memory()
+_bases: _Memory[TeamBases] = _Memory()
+_tables: _Memory[tuple[datetime, tuple[Table, ...]]] = _Memory()
 
 
 def forget() -> None:
@@ -66,30 +68,47 @@ def forget() -> None:
     _tables.clear()
 
 
-def read_bases(actor: Actor, *, max_age: float = 0) -> tuple[Connection, tuple[Base, ...]]:
-    """The bases of the actor's team, at most so many seconds old."""
-    connection = connection_for(actor)
-    key = (actor.team_id, connection)
-    return connection, _bases.get(key, max_age=max_age, read=lambda: airtable.list_bases(connection))
+def read_bases(actor: Actor, *, max_age: float = 0) -> TeamBases:
+    """The bases of the actor's team with their connections, at most so many seconds old."""
+    # The connections are looked up each time, so that a removed one is forgotten at once.
+    key = (actor.team_id, airtable.connections_of(actor))
+    return _bases.get(key, max_age=max_age, read=lambda: airtable.team_bases(actor))
 
 
 def open_base(actor: Actor, name: str, *, max_age: float = REMEMBERED_SECONDS) -> OpenBase:
-    """The base by id or name. Raises NotFound with a suggestion, InvalidInput when two share the name.
+    """The base by id or name. Raises NotFound with a suggestion, InvalidInput when two share the name, and what is
+    wrong with a connection that could not be asked, when the base may be behind that.
 
     What is not found in the remembered list is looked up once more: it may be new.
     """
-    connection, bases = read_bases(actor, max_age=max_age)
-    if not find(bases, name):
-        connection, bases = read_bases(actor, max_age=DOUBTED_SECONDS)
-    base = _one(bases, name, "base", "here")
+    known = read_bases(actor, max_age=max_age)
+    if not find(_all(known), name):
+        known = read_bases(actor, max_age=DOUBTED_SECONDS)
+    if known.problems and not find(_all(known), name):
+        raise known.problems[0][1]
+    base = _one(_all(known), name, "base", "here")
+    connection = next(each.connection for each in known.bases if each.base.id == base.id)
     key = (actor.team_id, connection, base.id)
-    tables = _tables.get(key, max_age=max_age, read=lambda: airtable.get_schema(connection, base.id))
-    return OpenBase(connection, base, tables)
+    read_at, tables = _tables.get(
+        key, max_age=max_age, read=lambda: (utc_now(), airtable.get_schema(connection, base.id))
+    )
+    return OpenBase(connection, base, tables, read_at)
 
 
-def open_table(actor: Actor, base: str, table: str, field_names: Sequence[str]) -> tuple[OpenBase, Table]:
+def _all(known: TeamBases) -> tuple[Base, ...]:
+    return tuple(each.base for each in known.bases)
+
+
+def open_table(
+    actor: Actor,
+    base: str,
+    table: str,
+    field_names: Sequence[str] = (),
+    *,
+    max_age: float = REMEMBERED_SECONDS,
+) -> tuple[OpenBase, Table]:
     """The table by id or name; the schema is read once more when the table or one of the fields is not known."""
-    opened = open_base(actor, base)
+    opened = open_base(actor, base, max_age=max_age)
     found = find(opened.tables, table)
     if not found or any(not find(found[0].fields, name) for name in field_names):
         opened = open_base(actor, base, max_age=DOUBTED_SECONDS)

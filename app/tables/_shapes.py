@@ -7,13 +7,29 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Source = Literal["sandbox", "airtable"]
-Function = Literal["count", "sum", "avg", "min", "max"]
+Origin = Literal["mirror", "service"]
+Function = Literal[
+    "count",
+    "filled",
+    "empty",
+    "distinct",
+    "sum",
+    "avg",
+    "median",
+    "percentile",
+    "min",
+    "max",
+    "earliest",
+    "latest",
+]
 Operator = Literal[
     "is",
     "is_not",
     "is_any_of",
     "is_none_of",
+    "has_all_of",
     "contains",
+    "not_contains",
     "is_empty",
     "is_not_empty",
     "gt",
@@ -22,6 +38,7 @@ Operator = Literal[
     "lte",
     "before",
     "after",
+    "within",
 ]
 Scalar = str | bool | int | Decimal | datetime | date
 
@@ -38,6 +55,13 @@ class BaseCard(Shape):
     id: str
     name: str
     source: Source
+
+
+class BaseSurvey(Shape):
+    """All bases of a team. problems: which connections could not be asked and why, as sentences."""
+
+    bases: tuple[BaseCard, ...]
+    problems: tuple[str, ...]
 
 
 class ChoiceDescription(Shape):
@@ -74,18 +98,20 @@ class TableDescription(Shape):
 
 
 class BaseDescription(Shape):
-    """A base with its tables in their order."""
+    """A base with its tables in their order, as they were at read_at."""
 
     id: str
     name: str
     source: Source
     tables: tuple[TableDescription, ...]
+    read_at: datetime
 
 
 class Condition(Shape):
     """One test of one field, by name or id.
 
-    is_any_of and is_none_of take a list; is_empty and is_not_empty take no value. Dates are ISO ("2026-11-20"), percent
+    is_any_of, is_none_of and has_all_of take a list; is_empty and is_not_empty take no value. Dates are ISO
+    ("2026-11-20") or relative ("today", "30 days ago"), within takes a period ("this month", "last 30 days"), percent
     is a fraction (0.5) or "50%".
     """
 
@@ -102,10 +128,38 @@ class Filter(Shape):
 
 
 class Metric(Shape):
-    """A number to calculate. count without a field counts rows, with a field the rows where it is filled."""
+    """A number to calculate. count without a field counts rows, with a field the rows where it is filled.
+
+    percent, 0 to 100, is for a percentile.
+    """
 
     fn: Function
     field: str | None = None
+    percent: Decimal | None = Field(default=None, ge=0, le=100)
+
+
+class GroupBy(Shape):
+    """A field to group by: by its values, for dates by day, week, month, quarter or year, for numbers in stretches."""
+
+    field: str
+    bucket: Literal["day", "week", "month", "quarter", "year"] | None = None
+    width: Decimal | None = Field(default=None, gt=0)
+
+
+class Having(Shape):
+    """Which groups count: those whose metric (by its place, from 0) compares so. A group without a value never does."""
+
+    metric: int = Field(default=0, ge=0)
+    op: Literal["is", "is_not", "gt", "gte", "lt", "lte"]
+    value: Decimal
+
+
+class Top(Shape):
+    """Only so many groups: those with the largest value of a metric (by its place, from 0), or with the smallest."""
+
+    count: int = Field(ge=1, le=1_000)
+    metric: int = Field(default=0, ge=0)
+    smallest: bool = False
 
 
 class FieldRef(Shape):
@@ -114,6 +168,13 @@ class FieldRef(Shape):
     id: str
     name: str
     type: str
+
+
+class GroupingDescription(FieldRef):
+    """What was grouped by, and into which buckets."""
+
+    bucket: str | None = None
+    width: Decimal | None = None
 
 
 class MetricDescription(Shape):
@@ -138,33 +199,48 @@ class Measure(Shape):
     empty: int
 
 
-class AggregateGroup(Shape):
-    """The rows that share a value: key is None for rows without one; measures stand in the order of the metrics."""
+class GroupKey(Shape):
+    """What the rows of a group share. raw is the plain value, or the begin of a bucket; None for rows without one."""
 
-    key: str | None
+    raw: str | None
     label: str
     color: str = ""
+
+
+class AggregateGroup(Shape):
+    """The rows that share a value of each grouping; measures stand in the order of the metrics."""
+
+    keys: tuple[GroupKey, ...]
     rows: int
     measures: tuple[Measure, ...]
+
+    @property
+    def label(self) -> str:
+        """All keys as a person reads them."""
+        return " / ".join(key.label for key in self.keys)
 
 
 class Aggregate(Shape):
     """Exact numbers over all rows of a table, and how they were found.
 
-    groups are in the order of the select's choices, else by value, rows without a value last; there are none without
-    group_by. totals are over all matched rows. read_at is when reading began.
+    groups are in the order of the select's choices, else by value, rows without a value last, or by the metric of
+    `top`; there are none without grouping. groups_total counts them before `having` and `top`. totals are over all
+    matched rows. origin is where rows were read; read_at is as of when they hold, age_seconds how long ago that was.
     """
 
     base: BaseCard
     table_id: str
     table_name: str
     metrics: tuple[MetricDescription, ...]
-    group_by: FieldRef | None
+    grouped_by: tuple[GroupingDescription, ...]
     groups: tuple[AggregateGroup, ...]
+    groups_total: int
     totals: tuple[Measure, ...]
     where: Filter | None
     where_text: str
     rows_scanned: int
     rows_matched: int
+    origin: Origin
     read_at: datetime
+    age_seconds: float
     duration_ms: int

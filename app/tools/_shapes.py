@@ -37,7 +37,8 @@ class ResultTable(Shape):
 
 
 class Proof(Shape):
-    """How the numbers of an answer were found."""
+    """How the numbers of an answer were found. origin: read out of the mirror, or from the service itself; the rows
+    hold as of read_at."""
 
     base: str
     table: str
@@ -47,6 +48,7 @@ class Proof(Shape):
     rows_matched: int
     read_at: datetime
     source: Literal["sandbox", "airtable"]
+    origin: Literal["mirror", "service"] = "service"
     note: str = ""
 
 

@@ -62,21 +62,22 @@ def aggregate_records(actor: Actor, arguments: AggregateRecords) -> ToolOutcome:
         "table": found.table_name,
         "filter": found.where_text,
         "metrics": [metric.label for metric in found.metrics],
-        "group_by": found.group_by.name if found.group_by else None,
+        "group_by": found.grouped_by[0].name if found.grouped_by else None,
         "groups": [_group(group) for group in shown],
         "groups_total": len(found.groups),
         "groups_shown": len(shown),
         "totals": [_measure(measure) for measure in found.totals],
         "rows_scanned": found.rows_scanned,
         "rows_matched": found.rows_matched,
+        "read_from": found.origin,
         "read_at": found.read_at.isoformat(),
     }
-    groups = f"{len(found.groups)} groups" if found.group_by else f"{found.rows_matched:,} records"
+    groups = f"{len(found.groups)} groups" if found.grouped_by else f"{found.rows_matched:,} records"
     return ToolOutcome(
         tool="aggregate_records",
         data=data,
         result=groups,
-        table=_table(found, shown) if found.group_by and found.groups else None,
+        table=_table(found, shown) if found.grouped_by and found.groups else None,
         proof=_proof(found),
     )
 
@@ -94,16 +95,19 @@ def _measure(measure: Measure) -> dict[str, Any]:
 
 
 def _table(found: Aggregate, shown: tuple[AggregateGroup, ...]) -> ResultTable:
-    assert found.group_by is not None
+    grouped = ", ".join(grouping.name for grouping in found.grouped_by)
     is_whole = len(shown) == len(found.groups)
     meta = f"{len(shown)} groups" if is_whole else f"first {len(shown)} of {len(found.groups)} groups"
-    kind = "choice" if any(group.color for group in shown) else "text"
+    kind = "choice" if any(group.keys[0].color for group in shown) else "text"
     numbers = [Column(name=metric.label, kind="number") for metric in found.metrics]
     return ResultTable(
-        title=f"{found.table_name} by {found.group_by.name}",
+        title=f"{found.table_name} by {grouped}",
         meta=meta,
-        columns=[Column(name=found.group_by.name, kind=kind), *numbers],
-        rows=[[Cell(text=group.label, hue=_hue(group.color)), *_cells(group.measures)] for group in shown],
+        columns=[Column(name=grouped, kind=kind), *numbers],
+        rows=[
+            [Cell(text=group.label, hue=_hue(group.keys[0].color)), *_cells(group.measures)]
+            for group in shown
+        ],
         footer=[Cell(text="All"), *_cells(found.totals)],
     )
 
@@ -118,17 +122,19 @@ def _hue(color: str) -> str:
 
 def _proof(found: Aggregate) -> Proof:
     numbers = ", ".join(metric.label for metric in found.metrics)
-    rounding = " ".join(metric.rounding for metric in found.metrics if metric.rounding)
+    notes = [metric.rounding for metric in found.metrics if metric.rounding]
+    grouped = ", ".join(grouping.name for grouping in found.grouped_by)
     return Proof(
         base=found.base.name,
         table=found.table_name,
-        calculation=f"{numbers} by {found.group_by.name}" if found.group_by else numbers,
+        calculation=f"{numbers} by {grouped}" if grouped else numbers,
         filter=found.where_text,
         rows_scanned=found.rows_scanned,
         rows_matched=found.rows_matched,
         read_at=found.read_at,
         source=found.base.source,
-        note=rounding,
+        origin=found.origin,
+        note="; ".join(notes),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app import bus, config, db, queueing
+from app import airtable, bus, config, db, queueing
 from tests.harness.postgres import PostgresServer
 from tests.harness.processes import clean_environment
 
@@ -36,7 +36,7 @@ def use_settings(patch: pytest.MonkeyPatch, **settings: str) -> config.Settings:
 
 def disconnect() -> None:
     """Close what the product keeps open in this process."""
-    for part in (db, queueing, bus):
+    for part in (airtable, db, queueing, bus):
         part.close()
 
 

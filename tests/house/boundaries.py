@@ -41,6 +41,8 @@ EDGES = {
 # Where somebody may act without having signed in, or as the platform. `path` or `path::function`: why.
 NOBODY_OR_PLATFORM: dict[str, str] = {
     "app/api/idempotency.py::_platform": "a request may come again before anybody is signed in",
+    "app/airtable/_counts.py::flush": "one transaction writes the counted calls of all teams",
+    "app/api/webhooks.py": "a ping is from Airtable and from nobody; its signature says which base it is about",
     "app/api/health.py": "health counts jobs of all teams and shows none",
     "app/auth/_accounts.py": "an account reaches over all teams of its person",
     "app/auth/_asking.py": "an account, a new password or a way in is asked for by somebody who cannot sign in",
@@ -209,6 +211,27 @@ def undeclared_handlers(source: Source) -> Iterator[str]:
                 yield f"{source.at(function)}: {node.name}.{function.name} needs @handler(need=Role...)."
 
 
+def formulas_of_text(source: Source) -> Iterator[str]:
+    """A formula is built of objects, so that no value can become a part of it."""
+    if source.room in {"", "sandbox"}:
+        return
+    instead = "Build it of the objects of pyairtable.formulas, which quote every value."
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and called(node) == "Formula":
+            yield f"{source.at(node)} makes a formula out of text. {instead}"
+        keywords = node.keywords if isinstance(node, ast.Call) else []
+        given = [(keyword.arg, keyword.value) for keyword in keywords]
+        if isinstance(node, ast.Dict):
+            given += [
+                (key.value, value)
+                for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant)
+            ]
+        for name, value in given:
+            if name in {"formula", "filterByFormula", "filter_by_formula"} and _is_text(value):
+                yield f"{source.at(value)} gives a formula as text. {instead}"
+
+
 RULES = (
     commits_outside_db,
     raw_sql,
@@ -221,7 +244,19 @@ RULES = (
     unlisted_actors,
     raw_markup,
     undeclared_handlers,
+    formulas_of_text,
 )
+
+
+def _is_text(node: ast.expr) -> bool:
+    """A string, an f-string, `a % b`, `"..." + a` or `"...".format(a)`."""
+    if isinstance(node, ast.BinOp):
+        return _is_text(node.left) or _is_text(node.right)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in {"format", "join", "replace"} and _is_text(node.func.value)
+    return isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != ""
+    )
 
 
 def _own_nodes(function: Function) -> Iterator[ast.AST]:

@@ -27,6 +27,7 @@ PLANTED = {
     "unlisted_actors": ("app/tables/_edit.py", "def edit():\n    actor = Actor.system('edit')"),
     "raw_markup": ("app/pages/chat.py", "import reflex as rx\npage = rx.markdown('text')"),
     "undeclared_handlers": ("app/state/chat.py", "class ChatState(SessionState):\n    def ask(self): ..."),
+    "formulas_of_text": ("app/tables/_list.py", "read(formula=f'{{Name}} = {name}')"),
 }
 INNOCENT = {
     "commits_outside_db": ("app/db.py", "def uow(session):\n    session.commit()"),
@@ -46,6 +47,7 @@ INNOCENT = {
         "app/state/chat.py",
         "class ChatState(SessionState):\n    @handler(need=Role.VIEWER)\n    def ask(self): ...",
     ),
+    "formulas_of_text": ("app/tables/_list.py", "read(formula=EQ(Field('Name'), name))"),
 }
 
 
@@ -75,3 +77,17 @@ def test_listed_places_exist() -> None:
     known |= {source.path for source in sources("app")}
 
     assert sorted({*boundaries.EDGES, *boundaries.NOBODY_OR_PLATFORM} - known) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "read(formula='{Name} = ' + name)",
+        "read(formula='{Name} = %s' % name)",
+        "read(formula='{Name} = {}'.format(name))",
+        "body = {'filterByFormula': f'{name}'}",
+        "made = Formula(name)",
+    ],
+)
+def test_formula_of_text_is_found_in_every_form(text: str) -> None:
+    assert len(list(boundaries.formulas_of_text(Source.planted("app/tables/_list.py", text)))) == 1

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from app import config, tables
+from app import config, db, tables
 from app.actor import Actor, Role
 from app.errors import Forbidden, InvalidInput, NotFound, NotSignedIn, Unavailable
+from app.models import Team
 from app.tables import Aggregate, Condition, Filter, Metric
 from app.tables._schema import forget
+from tests.harness.databases import Database
 from tests.sandbox_server import SandboxServer, demo_rows, running_sandbox
 
 pytestmark = pytest.mark.integration
@@ -23,9 +25,11 @@ VIEWER = Actor(team_id="team", person_id="person", role=Role.VIEWER, door="test"
 
 
 @pytest.fixture(autouse=True)
-def calls(sandbox: SandboxServer) -> SandboxServer:
-    """The sandbox behind the settings, its request log empty, and no schema remembered."""
+def calls(sqlite_database: Database, sandbox: SandboxServer) -> SandboxServer:
+    """The sandbox behind the settings, its request log empty, no schema remembered, and two teams."""
     forget()
+    with db.uow(Actor.system("test")) as session:
+        session.add_all([Team(id="team", name="Northwind"), Team(id="other", name="Contoso")])
     return sandbox
 
 
@@ -56,7 +60,7 @@ def test_open_deals_by_stage_are_counted_and_summed_exactly(deals: list[dict[str
         rows = sum(deal["Stage"] == stage for deal in deals)
         expected.append((stage, rows, exact(amounts), len(amounts), rows - len(amounts)))
     assert [
-        (g.key, g.rows, Decimal(g.measures[1].raw or ""), g.measures[1].counted, g.measures[1].empty)
+        (g.keys[0].raw, g.rows, Decimal(g.measures[1].raw or ""), g.measures[1].counted, g.measures[1].empty)
         for g in found.groups
     ] == expected
     open_deals = [deal for deal in deals if deal["Stage"] not in ("Won", "Lost")]
@@ -77,11 +81,10 @@ def test_the_answer_says_how_it_was_found(deals: list[dict[str, Any]]) -> None:
         "Average of Amount",
         "rounded half up to 2 decimal places",
     )
-    assert found.group_by is not None
-    assert found.group_by.name == "Stage"
+    assert [each.name for each in found.grouped_by] == ["Stage"]
     assert before <= found.read_at <= datetime.now(UTC)
     assert found.read_at.tzinfo is not None
-    assert found.groups[0].color == "grayLight2"
+    assert found.groups[0].keys[0].color == "grayLight2"
     assert Aggregate.model_validate_json(found.model_dump_json()) == found
 
 
@@ -137,7 +140,7 @@ def test_groups_of_a_link_carry_the_names_of_the_records(
     for deal in deals:
         counts[deal["Account"][0]] += 1
     found = aggregate(group_by="Account")
-    assert {group.key: (group.label, group.rows) for group in found.groups} == {
+    assert {group.keys[0].raw: (group.label, group.rows) for group in found.groups} == {
         account: (names[account], count) for account, count in counts.items()
     }
 
@@ -147,11 +150,11 @@ def test_groups_of_other_kinds_are_in_order_of_value_with_empty_last() -> None:
     by_probability = aggregate(group_by="Probability").groups
     by_roles = aggregate(table="Contacts", group_by="Buying role").groups
     by_newsletter = aggregate(table="Contacts", group_by="Newsletter").groups
-    assert [g.key for g in by_day[:-1]] == sorted(str(g.key) for g in by_day[:-1])
-    assert (by_day[-1].key, by_day[-1].label) == (None, "(empty)")
+    assert [g.keys[0].raw for g in by_day[:-1]] == sorted(str(g.keys[0].raw) for g in by_day[:-1])
+    assert (by_day[-1].keys[0].raw, by_day[-1].label) == (None, "(empty)")
     assert [g.label for g in by_probability] == ["0%", "10%", "25%", "50%", "75%", "100%"]
     assert sum(g.rows for g in by_roles) == 600
-    assert [(g.key, g.label) for g in by_newsletter] == [("false", "unchecked"), ("true", "checked")]
+    assert [(g.keys[0].raw, g.label) for g in by_newsletter] == [("false", "unchecked"), ("true", "checked")]
 
 
 def test_names_are_found_in_any_case_and_ids_too() -> None:

@@ -31,7 +31,7 @@ FIELDS = {
     "One": Field(id="fldOne", name="One", type="singleSelect", options=CHOICES),
     "Many": Field(id="fldMany", name="Many", type="multipleSelects", options=CHOICES),
     "Links": Field(id="fldLinks", name="Links", type="multipleRecordLinks"),
-    "Odd": Field(id="fldOdd", name="Odd", type="barcode"),
+    "Odd": Field(id="fldOdd", name="Odd", type="manualSort"),
 }
 TABLE = Table(id="tbl1", name="T", primary_field_id="fldText", fields=tuple(FIELDS.values()))
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

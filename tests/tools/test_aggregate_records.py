@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import httpx
 
-from app import tools
+from app import tables, tools
 
 OPEN = {"conditions": [{"field": "Stage", "op": "is_none_of", "value": ["Won", "Lost"]}]}
 ASKED = {
@@ -73,7 +73,16 @@ async def test_the_proof_says_where_the_numbers_come_from(owner, sandbox):
         "Stage is none of Won, Lost",
         "sandbox",
     )
-    assert proof.rows_scanned == 900
+    assert (proof.rows_scanned, proof.origin) == (900, "service")
+
+
+async def test_the_proof_says_when_the_rows_came_out_of_the_mirror(owner, sandbox):
+    tables.refresh_mirror(owner, "Sales pipeline", "Deals")
+
+    proof = (await tools.run(owner, "aggregate_records", ASKED)).proof
+
+    assert proof is not None
+    assert (proof.origin, proof.rows_scanned, proof.note) == ("mirror", 900, "")
 
 
 async def test_an_unknown_field_is_answered_with_the_nearest_name(owner, sandbox):

@@ -3,15 +3,22 @@
 from typing import Any
 
 from app.airtable._shapes import Field
-from app.airtable.fields._kind import FieldKind
+from app.airtable.fields._choices import choice_named
+from app.airtable.fields._kind import FieldKind, unfit
+from app.airtable.fields._texts import read_text, show_text
 
 
-def _read(_field: Field, raw: Any) -> str | None:
-    return raw if isinstance(raw, str) and raw else None
+def _check(field: Field, value: Any) -> None:
+    if not isinstance(value, str) or choice_named(field, value) != value:
+        raise unfit(field, value, "the name of a choice as it is written in the field")
 
 
-def _show(_field: Field, value: str, _places: int | None) -> str:
-    return value
-
-
-KIND = FieldKind(types=("singleSelect",), family="select", read=_read, show=_show)
+KIND = FieldKind(
+    types=("singleSelect",),
+    family="select",
+    read=read_text,
+    show=show_text,
+    parse=choice_named,
+    check=_check,
+    editor="choice",
+)

@@ -1,22 +1,14 @@
-"""Every type that is a plain string over the wire."""
+"""Short and long plain texts, and phone numbers."""
 
-from typing import Any
-
-from app.airtable._shapes import Field
 from app.airtable.fields._kind import FieldKind
-
-
-def _read(_field: Field, raw: Any) -> str | None:
-    return raw if isinstance(raw, str) and raw else None
-
-
-def _show(_field: Field, value: str, _places: int | None) -> str:
-    return value
-
+from app.airtable.fields._texts import check_text, parse_line, read_text, show_text
 
 KIND = FieldKind(
-    types=("singleLineText", "multilineText", "richText", "email", "url", "phoneNumber"),
+    types=("singleLineText", "phoneNumber"),
     family="text",
-    read=_read,
-    show=_show,
+    read=read_text,
+    show=show_text,
+    parse=parse_line,
+    check=check_text,
+    editor="line",
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import reflex as rx
 from reflex_components_lucide.icon import LUCIDE_LIBRARY
 
+from app.admin import Budget, ConnectionLine, SeenBases
 from app.assistant import ResultTable as TableShape
 from app.assistant import ThreadCard
 from app.auth import ApiKeyCard, InviteCard, MemberCard, SessionCard, TeamCard
@@ -301,6 +302,37 @@ class ApiKeyTable(BrowserPart):
     api_keys: rx.Var[list[ApiKeyCard]]
     of: rx.Var[str]
     on_revoke: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class ConnectionDialog(BrowserPart):
+    """The button that adds a connection; its token goes to REST and is never in a state."""
+
+    library = _MODULES["connection_dialog.jsx"]
+    tag = "ConnectionDialog"
+    on_added: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class ConnectionList(BrowserPart):
+    """The connections with their condition. `bases` are by the id of a connection, `testing` is the id of the one
+    that is being tested. `on_change` gets an id, a name and the calls a month of the plan."""
+
+    library = _MODULES["connection_list.jsx"]
+    tag = "ConnectionList"
+    connections: rx.Var[list[ConnectionLine]]
+    bases: rx.Var[dict[str, SeenBases]]
+    testing: rx.Var[str]
+    on_test: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_change: rx.EventHandler[rx.event.passthrough_event_spec(str, str, int)]
+    on_remove: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_reconnected: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class CallBudget(BrowserPart):
+    """The calls of this month against what the plans allow."""
+
+    library = _MODULES["call_budget.jsx"]
+    tag = "CallBudget"
+    budget: rx.Var[Budget | None]
 
 
 class AuditFilter(BrowserPart):

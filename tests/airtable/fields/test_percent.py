@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.airtable.fields.conftest import Show
+from tests.airtable.fields.conftest import Show, Typed
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,10 @@ def test_a_fraction_is_shown_as_percent(show: Show, raw: float, precision: int, 
 
 def test_places_are_those_of_the_fraction(show: Show) -> None:
     assert show("percent", 0.12345, 4, precision=0) == "12.35%"
+
+
+@pytest.mark.parametrize(
+    ("text", "wire"), [("12.5%", 0.125), ("12.5", 0.125), ("100 %", 1), ("-0.1%", -0.001)]
+)
+def test_the_sign_may_be_left_out(typed: Typed, text: str, wire: float) -> None:
+    assert typed("percent", text) == wire

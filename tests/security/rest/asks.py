@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app import auth
+from app import auth, config
 from tests.people import PASSWORD
-from tests.security.rest.world import TEAM_NAME, World
+from tests.security.rest.world import BASE, TABLE, TEAM_NAME, World
 
 NEW_PASSWORD = "nine blue lanterns at dusk"
 
@@ -51,6 +51,24 @@ def _deletion(world: World) -> Ask:
     return Ask({"team_id": world.team_id}, query={"name": TEAM_NAME})
 
 
+def _connection(json: Any = None) -> Recipe:
+    return lambda world: Ask({"connection_id": world.connection.id}, json)
+
+
+def _token(_world: World) -> dict[str, str]:
+    return {"token": config.settings().sandbox_token}
+
+
+def _view(json: Any = None) -> Recipe:
+    return lambda world: Ask({"view_id": world.view.id}, json)
+
+
+def _record(**query: str) -> Recipe:
+    return lambda world: Ask({"record_id": world.record_id}, query={**PLACE, **query})
+
+
+PLACE = {"base": BASE, "table": TABLE}
+WHERE = {"conditions": [{"field": "Stage", "op": "is", "value": "Won"}]}
 ASKS: dict[str, Recipe] = {
     "GET /api/docs": _nothing,
     "GET /api/openapi.json": _nothing,
@@ -98,6 +116,41 @@ ASKS: dict[str, Recipe] = {
         {"session_id": world.target_session.session_id}
     ),
     "GET /api/v1/letters": _nothing,
+    "GET /api/v1/connections": _nothing,
+    "POST /api/v1/connections": lambda world: Ask(json={"name": "Sales", **_token(world)}),
+    "GET /api/v1/connections/budget": _nothing,
+    "POST /api/v1/connections/sign-in": _body(connection_id=""),
+    "POST /api/v1/connections/sign-in/complete": _body(state="x" * 43, code="x" * 20),
+    "GET /api/v1/connections/{connection_id}": _connection(),
+    "PATCH /api/v1/connections/{connection_id}": _connection({"name": "Sales"}),
+    "DELETE /api/v1/connections/{connection_id}": _connection(),
+    "POST /api/v1/connections/{connection_id}/test": _connection(),
+    "POST /api/v1/connections/{connection_id}/token": lambda world: Ask(
+        {"connection_id": world.connection.id}, _token(world)
+    ),
+    "GET /api/v1/bases": _nothing,
+    "GET /api/v1/bases/{base}": lambda _world: Ask({"base": BASE}),
+    "GET /api/v1/tables": lambda _world: Ask(query={"base": BASE}),
+    "GET /api/v1/tables/{table}": lambda _world: Ask({"table": TABLE}, query={"base": BASE}),
+    "GET /api/v1/records": lambda _world: Ask(query=PLACE),
+    "POST /api/v1/records/query": _body(**PLACE, where=WHERE, search="a", view="", cursor=""),
+    "POST /api/v1/records/export": _body(**PLACE, where=WHERE, format="json"),
+    "POST /api/v1/records/duplicates": _body(**PLACE, fields=["Name"]),
+    "GET /api/v1/records/search": lambda _world: Ask(query={"base": BASE, "text": "a"}),
+    "GET /api/v1/records/{record_id}": _record(),
+    "GET /api/v1/records/{record_id}/history": _record(),
+    "POST /api/v1/aggregates": _body(**PLACE, where=WHERE, time_zone="UTC"),
+    "GET /api/v1/views": lambda _world: Ask(query=PLACE),
+    "POST /api/v1/views": _body(**PLACE, name="Won", definition={"where": WHERE}, is_shared=True),
+    "GET /api/v1/views/{view_id}": _view(),
+    "PATCH /api/v1/views/{view_id}": _view({"version": 1, "name": "Lost"}),
+    "DELETE /api/v1/views/{view_id}": _view(),
+    "GET /api/v1/comments": lambda world: Ask(query={**PLACE, "record": world.record_id}),
+    "POST /api/v1/webhooks/airtable": _body(
+        base={"id": "appSales000000000"},
+        webhook={"id": "achSales000000000"},
+        timestamp="2026-11-20T12:00:00.000Z",
+    ),
     "GET /api/v1/audit": _nothing,
     "GET /api/v1/audit/export": _nothing,
 }

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from app import config
 from app.limits import Limits
 from tests.api.conftest import _forgetful, client, rest_app, visit
+from tests.sandbox_server import SandboxServer
 
 __all__ = ["_forgetful", "client", "rest_app", "visit"]
 
@@ -23,6 +25,16 @@ def _quick(quick_passwords: None) -> None:
 def plenty(monkeypatch: pytest.MonkeyPatch) -> None:
     """No budget of requests is ever empty."""
     monkeypatch.setattr("app.config.limits", lambda: PLENTY)
+
+
+@pytest.fixture
+def airtable(sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> SandboxServer:
+    """The sandbox, which is Airtable too: tokens of teams are tried there."""
+    for name in ("PLATFORM_AIRTABLE_URL", "PLATFORM_AIRTABLE_OAUTH_URL"):
+        monkeypatch.setenv(name, sandbox.url)
+    monkeypatch.setenv("PLATFORM_AIRTABLE_CLIENT_ID", "platform-test")
+    config.reload()
+    return sandbox
 
 
 @pytest.fixture

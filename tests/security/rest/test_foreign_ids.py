@@ -1,27 +1,56 @@
 """T-8: what belongs to another team looks like what does not exist, to the letter."""
 
+import httpx
 import pytest
 
+from app import config
+from tests import things
+from tests.sandbox_server import running_sandbox
 from tests.security.rest import matrix
-from tests.security.rest.asks import ASKS, Ask
+from tests.security.rest.asks import ASKS, PLACE, Ask
 from tests.security.rest.world import World
 
 UNKNOWN = "0198b3a57c1e7f2a9d40b1c2d3e4f506"
 WITH_IDS = sorted(name for name in ASKS if "{" in name)
+# Bases belong to credentials, and every team has the sandbox's.
+OF_BASES = {name for name in WITH_IDS if any(part in name for part in ("{base}", "{table}", "{record_id}"))}
+ABOUT_BASES = sorted(
+    OF_BASES
+    | {"GET /api/v1/tables", "GET /api/v1/records", "GET /api/v1/records/search", "GET /api/v1/views"}
+    | {"GET /api/v1/comments", "POST /api/v1/aggregates", "POST /api/v1/views"}
+    | {f"POST /api/v1/records/{kind}" for kind in ("query", "export", "duplicates")}
+)
+NO_BASE = "appUnknown0000000"
+QUERIES = {
+    "GET /api/v1/bases/{base}": (),
+    "GET /api/v1/tables": ("base",),
+    "GET /api/v1/tables/{table}": ("base",),
+    "GET /api/v1/records": ("base", "table"),
+    "GET /api/v1/records/search": ("base", "text"),
+    "GET /api/v1/records/{record_id}": ("base", "table"),
+    "GET /api/v1/records/{record_id}/history": ("base", "table"),
+    "GET /api/v1/views": ("base", "table"),
+    "GET /api/v1/comments": ("base", "table", "record"),
+}
+HIDDEN = {"base": things.BASE, "table": things.THINGS, "record": things.thing_id(0), "text": "Anvil"}
+
+
+async def ask(client, name: str, wanted: Ask, headers: dict[str, str]) -> httpx.Response:
+    method, path = name.split()
+    return await client.request(
+        method, path.format(**wanted.ids), json=wanted.json, params=wanted.query, headers=headers
+    )
 
 
 async def told(client, name: str, wanted: Ask, headers: dict[str, str]) -> tuple:
-    method, path = name.split()
-    reply = await client.request(
-        method, path.format(**wanted.ids), json=wanted.json, params=wanted.query, headers=headers
-    )
+    reply = await ask(client, name, wanted, headers)
     problem = reply.json()
     problem.pop("request_id")
     return reply.status_code, problem
 
 
-@pytest.mark.parametrize("name", WITH_IDS)
-async def test_foreign_id_is_answered_like_an_unknown_one(name, database, visit, plenty):
+@pytest.mark.parametrize("name", sorted(set(WITH_IDS) - OF_BASES))
+async def test_foreign_id_is_answered_like_an_unknown_one(name, database, airtable, visit, plenty):
     world = World.made()
     foreign = ASKS[name](world)
     unknown = Ask(dict.fromkeys(foreign.ids, UNKNOWN), foreign.json, foreign.query)
@@ -29,6 +58,60 @@ async def test_foreign_id_is_answered_like_an_unknown_one(name, database, visit,
 
     answers = [await told(client, name, wanted, headers) for wanted in (foreign, unknown)]
 
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 404
+
+
+@pytest.fixture
+def hidden_base(airtable, tmp_path, monkeypatch):
+    """A base with one record at another Airtable, where only the token of one team reaches."""
+    seed = things.seed([{"Name": "Anvil"}])
+    with running_sandbox(tmp_path / "airtable", seed, config.settings().sandbox_token) as server:
+        monkeypatch.setenv("PLATFORM_AIRTABLE_URL", server.url)
+        config.reload()
+        yield server
+
+
+def about(base: str, name: str) -> Ask:
+    """What the route takes, about a base with the table and the record of the hidden one."""
+    known = {**HIDDEN, "base": base}
+    if name.startswith("GET"):
+        ids = {"base": base, "table": known["table"], "record_id": known["record"]}
+        given = {key: value for key, value in known.items() if key in QUERIES[name]}
+        return Ask({key: ids[key] for key in ids if f"{{{key}}}" in name}, query=given)
+    extra = {
+        "POST /api/v1/records/duplicates": {"fields": ["Name"]},
+        "POST /api/v1/views": {"name": "Anvils", "definition": {}},
+    }
+    return Ask(json={**{key: known[key] for key in PLACE}, **extra.get(name, {})})
+
+
+@pytest.mark.parametrize("name", ABOUT_BASES)
+async def test_base_of_another_teams_credential_is_unknown(name, database, hidden_base, visit, plenty):
+    world, client = World.made(), visit()
+    assert world.connection.name
+    foreign = about(things.BASE, name)
+    headers = world.headers("other_team")
+
+    own = await ask(client, name, foreign, world.headers("owner"))
+    answers = [await told(client, name, wanted, headers) for wanted in (foreign, about(NO_BASE, name))]
+
+    assert own.status_code in {200, 201}
+    assert answers[0][0] == 404
+    assert [str(answer).replace(things.BASE, "...").replace(NO_BASE, "...") for answer in answers] == [
+        str(answers[0]).replace(things.BASE, "...")
+    ] * 2
+
+
+async def test_saved_view_of_another_team_lists_nothing(database, airtable, visit, plenty):
+    world, client = World.made(), visit()
+    asked = [Ask(json={"saved_view": view_id}) for view_id in (world.view.id, UNKNOWN)]
+    name = "POST /api/v1/records/query"
+
+    own = await ask(client, name, asked[0], world.headers("owner"))
+    answers = [await told(client, name, each, world.headers("other_team")) for each in asked]
+
+    assert own.status_code == 200
     assert answers[0] == answers[1]
     assert answers[0][0] == 404
 

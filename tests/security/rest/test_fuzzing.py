@@ -57,7 +57,7 @@ def database(postgres_database):
 
 
 @pytest.fixture
-def schema(database, plenty, rest_app):
+def schema(database, airtable, plenty, rest_app):
     host = {"host": config.settings().url.removeprefix("http://")}
     return schemathesis.openapi.from_asgi("/api/openapi.json", rest_app(), headers=host)
 

@@ -38,7 +38,7 @@ def database(postgres_database):
 
 
 @pytest.mark.parametrize("name", WITH_BODIES)
-async def test_hostile_value_in_any_field_is_used_or_refused(name, database, visit, plenty):
+async def test_hostile_value_in_any_field_is_used_or_refused(name, database, airtable, visit, plenty):
     world, client = World.made(), visit()
     method, path = name.split()
     wanted = ASKS[name](world)

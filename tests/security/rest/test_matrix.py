@@ -57,7 +57,7 @@ def test_every_rest_route_has_its_recipe():
 
 
 @pytest.mark.parametrize("name", rows("GET", "POST", "PATCH", "PUT", "DELETE"))
-async def test_route(name, database, visit, plenty):
+async def test_route(name, database, airtable, visit, plenty):
     measured, client = [], visit("203.0.113.9")
     for who in WHO:
         _throttle._counts.clear()
@@ -88,7 +88,7 @@ async def ask(client, name, world, who):
 
 
 @pytest.mark.parametrize("name", rows("handler"))
-async def test_handler(name, database, tab_of):
+async def test_handler(name, database, airtable, tab_of):
     event = matrix.handlers()[name]
     function = RegistrationContext.get().event_handlers[event].handler.fn
     measured = []
@@ -116,6 +116,7 @@ def payload_of(function, world: World) -> dict:
         "thread_id": thread_of(world).id,
         "key_id": world.other_key.api_key.id,
         "invite_id": world.invite.invite.id,
+        "connection_id": world.lost_connection_id,
         "session_id": world.target_session.session_id,
         "name": "Another",
         "title": "Another",
@@ -154,7 +155,7 @@ async def test_tool(name, database, sandbox):
 
 
 @pytest.mark.parametrize("name", rows("job"))
-def test_job(name, database):
+def test_job(name, database, sandbox):
     job = JOBS[matrix.job_names()[name]]
     measured = []
     for who in WHO:

@@ -1,12 +1,15 @@
 """A team with everybody and everything in it, and another team beside it: what the matrix is asked in."""
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from app import auth, db
+from app import airtable, auth, config, db, sealing, tables
 from app.actor import Actor, Role
+from app.airtable import ConnectionCard
 from app.auth import NewApiKey, NewInvite, NewSession
-from app.models import Membership, Person, Team, new_id, utc_now
+from app.models import Membership, Person, StoredConnection, Team, new_id, utc_now
+from app.tables import SavedView, ViewDefinition
 from tests import people as test_people
 from tests.people import confirmed
 from tests.sessions import begin_session, cookie_of
@@ -14,6 +17,7 @@ from tests.sessions import begin_session, cookie_of
 # Who asks: nobody, the owner of another team, each role of the team, and a key of its owner with the scope read.
 WHO = ("anonymous", "other_team", "viewer", "editor", "admin", "owner", "read_key")
 TEAM_NAME = "Northwind-canary"
+BASE, TABLE = "Sales pipeline", "Deals"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,35 @@ class World:
     @cached_property
     def target_session(self) -> NewSession:
         return begin_session(self.target)
+
+    @cached_property
+    def connection(self) -> ConnectionCard:
+        """A personal access token of the team; Airtable is the sandbox here."""
+        token = config.settings().sandbox_token
+        return airtable.add_token(self.owner, name=f"{TEAM_NAME} workspace", token=token)
+
+    @cached_property
+    def lost_connection_id(self) -> str:
+        """A connection of the team with a token that nobody accepts; making it takes no call."""
+        row = StoredConnection(
+            id=new_id(), team_id=self.team_id, kind="token", name=TEAM_NAME, identity=new_id()[:24]
+        )
+        secret = json.dumps({"token": f"pat{new_id()}.{new_id()}"})
+        row.secret = sealing.seal(StoredConnection.sealed["secret"], secret, bound_to=row.id)
+        with db.uow(Actor.system("test")) as unit:
+            unit.add(row)
+        return row.id
+
+    @cached_property
+    def view(self) -> SavedView:
+        """A view of the owner that the team sees."""
+        return tables.save_view(
+            self.owner, BASE, TABLE, name=TEAM_NAME, definition=ViewDefinition(), is_shared=True
+        )
+
+    @cached_property
+    def record_id(self) -> str:
+        return tables.list_records(self.owner, BASE, TABLE, limit=1).records[0].id
 
     @property
     def invite_token(self) -> str:

@@ -1,0 +1,28 @@
+"""What owners and admins look after, as their pages show it: the connections to Airtable and the calls they cost."""
+
+from app.admin._budget import Budget, BudgetLine, FeatureCalls, call_budget
+from app.admin._connections import (
+    Condition,
+    ConnectionLine,
+    SeenBases,
+    change_connection,
+    list_connections,
+    remove_connection,
+    see_bases,
+    test_connection,
+)
+
+__all__ = [
+    "Budget",
+    "BudgetLine",
+    "Condition",
+    "ConnectionLine",
+    "FeatureCalls",
+    "SeenBases",
+    "call_budget",
+    "change_connection",
+    "list_connections",
+    "remove_connection",
+    "see_bases",
+    "test_connection",
+]

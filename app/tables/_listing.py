@@ -1,0 +1,278 @@
+"""Records page by page: out of the mirror by keyset, else from the service by its own offsets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app import airtable, db
+from app.actor import Actor, Role
+from app.airtable import Field, Record, Table, fold, mirror
+from app.errors import InvalidInput, UpstreamRefused
+from app.models import MirrorDocument, utc_now
+from app.tables._bases import card
+from app.tables._cursors import list_key, pack, unpack
+from app.tables._filters import Compiled, compile_filter, field_names
+from app.tables._naming import find, quoted, suggestion
+from app.tables._order import Order
+from app.tables._record_shapes import RecordPage, RecordRow, Sort
+from app.tables._rows import FEATURE, names_for, row_of
+from app.tables._schema import DOUBTED_SECONDS, OpenBase, find_field, open_table
+from app.tables._shapes import Filter
+from app.tables._show import freshness, record_row, refs
+from app.tables._slots import Slots
+from app.tables._sources import Reading, choose
+from app.tables._time import Clock
+from app.telemetry import logger
+
+MAX_PAGE = 1_000
+MAX_SEARCH = 200
+# Pages of the service that are read for one of ours when a filter lets none of their records through.
+PAGES_AT_ONCE = 10
+log = logger(__name__)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is listed: which records, in which order, with which fields."""
+
+    where: Filter | None = None
+    sort: tuple[Sort, ...] = ()
+    fields: tuple[str, ...] | None = None
+    view: str = ""
+    search: str = ""
+    time_zone: str = "UTC"
+
+
+def list_records(
+    actor: Actor,
+    base: str,
+    table: str,
+    *,
+    where: Filter | None = None,
+    sort: Sequence[Sort] = (),
+    fields: Sequence[str] | None = None,
+    view: str = "",
+    search: str = "",
+    cursor: str = "",
+    limit: int = 100,
+    time_zone: str = "UTC",
+) -> RecordPage:
+    """Some records of a table: those that pass the filter and hold the searched text, sorted, from the cursor on.
+
+    Base, table and fields by name (in any case) or id; all fields when none are named. view is one of Airtable's, by
+    name or id, and is always read at the service. Needs viewer.
+
+    Raises NotFound for an unknown base or table and for a cursor of another list, InvalidInput for what does not fit
+    the table, and what asking the service raises.
+    """
+    if not 1 <= limit <= MAX_PAGE:
+        raise InvalidInput(f"Ask for 1 to {MAX_PAGE:,} records.", field="limit")
+    question = Question(
+        where, tuple(sort), None if fields is None else tuple(fields), view, search, time_zone
+    )
+    listing = open_listing(actor, base, table, question)
+    found = listing.page(cursor, limit)
+    return RecordPage(
+        base=card(listing.opened),
+        table_id=listing.table.id,
+        table_name=listing.table.name,
+        fields=refs(listing.shown),
+        records=found.records,
+        total=found.total,
+        where=listing.compiled.understood if listing.compiled else None,
+        where_text=listing.compiled.text if listing.compiled else "",
+        next_cursor=found.next_cursor,
+        freshness=freshness(listing.reading),
+    )
+
+
+class Found(NamedTuple):
+    """One page."""
+
+    records: tuple[RecordRow, ...]
+    total: int | None
+    next_cursor: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list that was understood: names are resolved and it is decided where it is read."""
+
+    actor: Actor
+    opened: OpenBase
+    table: Table
+    question: Question
+    shown: tuple[Field, ...]
+    compiled: Compiled | None
+    reading: Reading
+
+    def page(self, cursor: str, limit: int, *, with_total: bool = True) -> Found:
+        """The records from the cursor on. Raises NotFound for a cursor of another list."""
+        place = unpack(self._key, cursor) if cursor else []
+        # A list that was begun at the service goes on there: its places are the service's.
+        if self.reading.known is None or (place and place[0] == "service"):
+            return self._from_service(str(place[1]) if place else "", limit, narrow=not place or place[2])
+        return self._from_mirror(self.reading.known, place[1:], limit, with_total=with_total)
+
+    @property
+    def _key(self) -> str:
+        question, connection = self.question, self.opened.connection
+        where = question.where.model_dump(mode="json") if question.where else None
+        sort = [(find_field(self.table, each.field).id, each.descending) for each in question.sort]
+        return list_key(
+            self.actor.team_id,
+            connection.identity,
+            self.opened.base.id,
+            self.table.id,
+            where,
+            sort,
+            question.view,
+            fold(question.search),
+            question.time_zone,
+        )
+
+    def _from_mirror(
+        self, known: mirror.Mirror, place: Sequence[Any], limit: int, *, with_total: bool
+    ) -> Found:
+        slots = Slots(known)
+        order = Order(self.table, self.question.sort, slots)
+        clauses = [self.compiled.clause(slots)] if self.compiled else []
+        if self.question.search:
+            clauses.append(slots.words.contains(fold(self.question.search), autoescape=True))
+        rows = slots.select(slots.record_id, *order.columns).where(*clauses).order_by(*order.clauses)
+        if place:
+            rows = rows.where(order.after(place))
+        counted = slots.select(func.count()).where(*clauses)
+        with db.uow(self.actor, read_only=True) as session:
+            found = session.exec(rows.limit(limit + 1)).all()
+            total = session.exec(counted).one() if with_total else None
+            records = self._documents(session, slots.generation, [row[0] for row in found[:limit]])
+        more = pack(self._key, ["mirror", *found[limit - 1][1:]]) if len(found) > limit else ""
+        return Found(records, total, more)
+
+    def _documents(
+        self, session: Session, generation: int, record_ids: Sequence[str]
+    ) -> tuple[RecordRow, ...]:
+        """The records in this order."""
+        statement = select(MirrorDocument).where(
+            MirrorDocument.generation == generation, col(MirrorDocument.record_id).in_(record_ids)
+        )
+        rows = {row.record_id: row for row in session.exec(statement)}
+        wire = [Record(id=row.record_id, created_at=row.created_at, cells=row.cells) for row in rows.values()]
+        names = mirror.names_of(session, generation, mirror.linked_ids(wire, self.shown))
+        return tuple(
+            record_row(row.record_id, row.created_at, row.cells, self.shown, names, read_at=row.read_at)
+            for row in (rows[record_id] for record_id in record_ids if record_id in rows)
+        )
+
+    def _from_service(self, offset: str, limit: int, *, narrow: bool) -> Found:
+        needed = self._needed()
+        records: list[RecordRow] = []
+        begin = offset
+        for _ in range(PAGES_AT_ONCE):
+            page, narrow = self._service_page(offset, limit, needed, narrow=narrow)
+            names = names_for(self.opened, needed, page.records)
+            passing = [record for record in page.records if self._passes(record, names)]
+            records += [self._shown_row(record, names) for record in passing]
+            offset = page.offset
+            if records or not offset:
+                break
+        is_all = not begin and not offset
+        more = pack(self._key, ["service", offset, narrow]) if offset else ""
+        return Found(tuple(records), len(records) if is_all else None, more)
+
+    def _needed(self) -> tuple[Field, ...]:
+        """The fields that must be read to show and to test the records."""
+        if self.question.search:
+            return self.table.fields
+        tested = self.compiled.fields if self.compiled else ()
+        return tuple({field.id: field for field in (*self.shown, *tested)}.values())
+
+    def _service_page(
+        self, offset: str, limit: int, needed: Sequence[Field], *, narrow: bool
+    ) -> tuple[airtable.Page, bool]:
+        sort = [(find_field(self.table, each.field).id, each.descending) for each in self.question.sort]
+        options: dict[str, Any] = {
+            "fields": [field.id for field in needed] or [self.table.primary_field_id],
+            "sort": [f"-{field_id}" if descending else field_id for field_id, descending in sort],
+            "view": self.question.view,
+            "page_size": min(limit, 100),
+            "offset": offset,
+            "feature": FEATURE,
+        }
+        formula = self.compiled.formula if self.compiled and narrow else None
+        return _narrowed_page(self.opened, self.table, formula, options)
+
+    def _passes(self, record: Record, names: Mapping[str, str]) -> bool:
+        if self.question.search:
+            words = mirror.words_of(record, self.table.fields, names)
+            if fold(self.question.search) not in words:
+                return False
+        return self.compiled is None or self.compiled.test(row_of(record, self.compiled.fields, names))
+
+    def _shown_row(self, record: Record, names: Mapping[str, str]) -> RecordRow:
+        return record_row(record.id, record.created_at, record.cells, self.shown, names, read_at=utc_now())
+
+
+def open_listing(actor: Actor, base: str, table: str, question: Question) -> Listing:
+    """Understands what is to be listed, and decides where it is read. Raises as list_records."""
+    actor.require(Role.VIEWER)
+    if len(question.search) > MAX_SEARCH:
+        raise InvalidInput(f"Search for at most {MAX_SEARCH} characters.", field="search")
+    named = [*(question.fields or ()), *(each.field for each in question.sort)]
+    named += field_names(question.where) if question.where else []
+    opened, found = open_table(actor, base, table, named)
+    shown = (
+        found.fields
+        if question.fields is None
+        else tuple(
+            {field.id: field for field in (find_field(found, name) for name in question.fields)}.values()
+        )
+    )
+    clock = Clock.read(question.time_zone)
+    compiled = compile_filter(found, question.where, clock) if question.where else None
+    sorted_by = [find_field(found, each.field) for each in question.sort]
+    needed = [*shown, *sorted_by, *(compiled.fields if compiled else ())]
+    reading = choose(actor, opened, found, found.fields if question.search else needed)
+    if question.view:
+        question = replace(question, view=_view_id(actor, opened, found, question.view))
+        reading = Reading(opened, found, None, utc_now(), reading.rhythm)
+    listing = Listing(actor, opened, found, question, shown, compiled, reading)
+    if reading.known is not None:
+        Order(found, question.sort, Slots(reading.known))
+    return listing
+
+
+def _view_id(actor: Actor, opened: OpenBase, table: Table, name: str) -> str:
+    """The view of Airtable's with this name or id. Raises InvalidInput with a suggestion."""
+    views = find(table.views, name)
+    if not views:
+        # It may be new.
+        _, table = open_table(actor, opened.base.id, table.id, max_age=DOUBTED_SECONDS)
+        views = find(table.views, name)
+    if not views:
+        raise InvalidInput(
+            f'There is no view "{quoted(name)}" of {quoted(table.name)} at {opened.connection.service}.',
+            what_to_do=suggestion([view.name for view in table.views], name),
+            field="view",
+        )
+    return views[0].id
+
+
+def _narrowed_page(
+    opened: OpenBase, table: Table, formula: Any, options: Mapping[str, Any]
+) -> tuple[airtable.Page, bool]:
+    """One page from the service, and whether the formula narrowed it: one that the service refuses is left out,
+    because it only saves calls."""
+    place = (opened.connection, opened.base.id, table.id)
+    if formula is not None:
+        try:
+            return airtable.read_page(*place, formula=formula, **options), True
+        except UpstreamRefused as error:
+            if options.get("offset"):
+                raise
+            log.warning("formula_refused", reason=error.what_happened)
+    return airtable.read_page(*place, **options), False

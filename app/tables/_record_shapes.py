@@ -1,0 +1,222 @@
+"""Shapes of records and of what is told about them."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from app.tables._shapes import BaseCard, FieldRef, Filter, Origin, Shape
+
+
+class Sort(Shape):
+    """One key of an order. Empty cells come first, descending last; choices are in the order of the field."""
+
+    field: str
+    descending: bool = False
+
+
+class Freshness(Shape):
+    """Where rows were read and as of when they hold: additions and changes up to checked_at, deletions up to listed_at.
+
+    origin service means read just now. refreshed_every_seconds is the rhythm that the call budget allows the mirror.
+    """
+
+    origin: Origin
+    checked_at: datetime
+    listed_at: datetime
+    age_seconds: float
+    refreshed_every_seconds: float
+
+
+class Cell(Shape):
+    """One filled cell. value is plain JSON as Airtable sends it, links as [{"id", "name"}]; text is how a person reads
+    it. is_stale: the addresses of attachments have expired or soon will."""
+
+    value: Any
+    text: str
+    is_stale: bool = False
+
+
+class RecordRow(Shape):
+    """A record with its filled cells by field id."""
+
+    id: str
+    created_at: datetime
+    cells: dict[str, Cell]
+
+
+class RecordPage(Shape):
+    """Some records of a table in an order. fields are those that were asked for.
+
+    total is how many there are in all that pass, None when only reading all of them at the service would tell.
+    next_cursor is empty on the last page.
+    """
+
+    base: BaseCard
+    table_id: str
+    table_name: str
+    fields: tuple[FieldRef, ...]
+    records: tuple[RecordRow, ...]
+    total: int | None
+    where: Filter | None
+    where_text: str
+    next_cursor: str
+    freshness: Freshness
+
+
+class RecordDetail(Shape):
+    """One record with all its cells. name is its primary cell as text."""
+
+    base: BaseCard
+    table_id: str
+    table_name: str
+    name: str
+    fields: tuple[FieldRef, ...]
+    record: RecordRow
+    freshness: Freshness
+
+
+class SearchHit(Shape):
+    """A record in which a text was found. name is its primary cell as text, matched the fields that hold the text."""
+
+    table_id: str
+    table_name: str
+    record_id: str
+    name: str
+    matched: tuple[FieldRef, ...]
+
+
+class SearchResult(Shape):
+    """Records that hold a text anywhere, table by table.
+
+    is_complete is False when there are more than were asked for, or when a table was too long to be looked through
+    without its mirror, which is being filled: those are named in partly.
+    """
+
+    base: BaseCard
+    text: str
+    hits: tuple[SearchHit, ...]
+    is_complete: bool
+    partly: tuple[str, ...]
+    freshness: tuple[Freshness, ...]
+
+
+class ChoiceUse(Shape):
+    """How often a choice was chosen."""
+
+    name: str
+    color: str
+    rows: int
+
+
+class FieldProfile(Shape):
+    """What a field holds: how many rows are filled, some values as a person reads them, and the use of its choices."""
+
+    id: str
+    name: str
+    type: str
+    family: str
+    description: str
+    filled: int
+    samples: tuple[str, ...]
+    choices: tuple[ChoiceUse, ...] = ()
+
+
+class TableProfile(Shape):
+    """A table with its fields and what they hold. rows are those that were looked at: all when is_complete, else the
+    first ones, because the mirror of the table is still being filled."""
+
+    base: BaseCard
+    id: str
+    name: str
+    description: str
+    primary_field: str
+    rows: int
+    is_complete: bool
+    fields: tuple[FieldProfile, ...]
+    freshness: Freshness
+
+
+class DuplicateRecord(Shape):
+    """One of several alike records; name is its primary cell as text."""
+
+    id: str
+    name: str
+
+
+class DuplicateGroup(Shape):
+    """Records with the same values in the compared fields. rows counts all, records holds the first of them."""
+
+    values: tuple[str, ...]
+    rows: int
+    records: tuple[DuplicateRecord, ...]
+
+
+class Duplicates(Shape):
+    """Groups of alike records, the largest first. groups_total and rows_total count all of them."""
+
+    base: BaseCard
+    table_id: str
+    table_name: str
+    compared: tuple[FieldRef, ...]
+    groups: tuple[DuplicateGroup, ...]
+    groups_total: int
+    rows_total: int
+    freshness: Freshness
+
+
+class CellChange(Shape):
+    """A cell before and after, as a person reads it; empty for an empty cell."""
+
+    field: FieldRef
+    before: str
+    after: str
+
+
+class HistoryEntry(Shape):
+    """What was seen to change in a record, and when it was noticed."""
+
+    kind: Literal["created", "updated", "deleted"]
+    seen_at: datetime
+    cells: tuple[CellChange, ...]
+
+
+class History(Shape):
+    """What a record went through since its table was first mirrored, newest first. next_cursor is empty at the end."""
+
+    record_id: str
+    entries: tuple[HistoryEntry, ...]
+    next_cursor: str
+
+
+class CommentRow(Shape):
+    """A comment with the names of who is mentioned in it. parent_id is that of the comment it answers, or empty."""
+
+    id: str
+    author: str
+    text: str
+    created_at: datetime
+    parent_id: str
+
+
+class ViewDefinition(Shape):
+    """What a saved view shows: filter, order, fields in their order (none: all), and grouping."""
+
+    where: Filter | None = None
+    sort: tuple[Sort, ...] = Field(default=(), max_length=5)
+    fields: tuple[str, ...] = Field(default=(), max_length=500)
+    group_by: tuple[str, ...] = Field(default=(), max_length=3)
+
+
+class SavedView(Shape):
+    """A view that somebody kept, for themselves or for the team. version rises with each change."""
+
+    id: str
+    base_id: str
+    table_id: str
+    name: str
+    is_shared: bool
+    is_mine: bool
+    definition: ViewDefinition
+    version: int
+    updated_at: datetime
