@@ -1,11 +1,11 @@
-"""`/api/v1/bases` and `/api/v1/tables`."""
+"""`/api/v1/bases`."""
 
 from app import airtable, config
 from app.tables._schema import forget
 from tests import things
-from tests.api.airtable_parts import PLACE, headers, source, stock
+from tests.api.airtable_parts import headers, stock
 
-__all__ = ["headers", "source", "stock"]
+__all__ = ["headers", "stock"]
 
 
 async def test_bases_are_listed_with_where_they_are_from(client, headers):
@@ -49,24 +49,3 @@ async def test_connection_that_cannot_be_asked_leaves_the_list_incomplete(
     assert [base["name"] for base in answer["items"]] == ["Stock"]
     assert answer["is_complete"] is False
     assert answer["problems"][0].startswith("Old workspace: ")
-
-
-async def test_tables_are_listed_in_their_order(client, headers):
-    answer = (await client.get("/api/v1/tables", params={"base": "Stock"}, headers=headers)).json()
-
-    assert [table["name"] for table in answer["items"]] == ["Things", "Owners"]
-    assert (answer["source"], answer["is_complete"]) == ("service", True)
-
-
-async def test_table_is_described_with_samples_fill_rates_and_choices(client, headers, source):
-    reply = await client.get("/api/v1/tables/things", params={"base": PLACE["base"]}, headers=headers)
-
-    table = reply.json()
-    fields = {field["name"]: field for field in table["fields"]}
-    assert (table["source"], table["rows"], table["is_complete"]) == (source, 4, True)
-    assert (fields["Count"]["filled"], fields["Name"]["samples"]) == (3, ["Anvil", "Bolt", "Clamp"])
-    assert {use["name"]: use["rows"] for use in fields["Colour"]["choices"]} == {
-        "Red": 1,
-        "Green": 1,
-        "Blue": 2,
-    }
