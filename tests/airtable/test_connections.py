@@ -171,7 +171,7 @@ def test_a_team_has_at_most_so_many_connections(admin: Actor, monkeypatch: pytes
 
 
 VERBS: dict[str, Callable[[Actor, str], Any]] = {
-    "test": airtable.test_connection,
+    "test": airtable.check_connection,
     "rename": lambda actor, key: airtable.rename_connection(actor, key, name="Mine"),
     "set_plan": lambda actor, key: airtable.set_plan(actor, key, plan_calls=5),
     "reconnect": lambda actor, key: airtable.reconnect_token(actor, key, token=READS),
@@ -311,7 +311,7 @@ def test_a_refused_write_is_remembered_until_the_connection_is_tested(admin: Act
     with pytest.raises(ConnectionRefused, match="does not let"):
         airtable.update_records(connection, BASE, THINGS, {thing(1): {NAME: "x"}})
     learned = airtable.list_connections(admin)[0]
-    tested = airtable.test_connection(admin, card.id)
+    tested = airtable.check_connection(admin, card.id)
 
     assert learned.refused == {BASE: ("data.records:write",)}
     assert (tested.connection.refused, tested.bases, tested.problem) == ({}, 2, "")
@@ -331,7 +331,7 @@ def test_used_up_calls_are_known_to_every_process_until_the_plan_is_raised(
     with pytest.raises(TooMany, match="no calls left"):
         airtable.get_record(airtable.connection_for(admin), BASE, THINGS, thing(1))
     refused = world.calls()
-    tested = airtable.test_connection(admin, card.id)
+    tested = airtable.check_connection(admin, card.id)
 
     assert (refused, tested.problem, tested.connection.exhausted_until) == ([], "", None)
     assert airtable.get_record(airtable.connection_for(admin), BASE, THINGS, thing(1)).cells[COUNT] == 3
@@ -341,7 +341,7 @@ def test_a_test_says_what_is_wrong(admin: Actor, world: BenchBase) -> None:
     card = airtable.add_token(admin, name="Sales", token=FULL)
     world.fault("revoked_token", count=None)
 
-    tested = airtable.test_connection(admin, card.id)
+    tested = airtable.check_connection(admin, card.id)
 
     assert (tested.connection.state, tested.bases) == ("reconnect", 0)
     assert "does not accept" in tested.problem
