@@ -1,5 +1,5 @@
 """The commands: `pyairtable-platform run | web | worker | dispatcher | sandbox | migrate | build | seed |
-setup-link | letters | forget-guesses | make-operator | audit-verify | doctor`.
+setup-link | letters | forget-guesses | make-operator | audit-verify | rotate-keys | doctor`.
 
 Imports stand inside the commands here, and only here: each starts one kind of process, `run` must be quick and
 its parent small, and no command should pay for what the others need.
@@ -224,6 +224,20 @@ def make_operator(email: Annotated[str, typer.Argument(help="Address of the acco
 
     auth.make_operator(Actor.system("make-operator"), email)
     sys.stdout.write(f"{email} is an operator now.\n")
+
+
+@commands.command("rotate-keys")
+def rotate_keys() -> None:
+    """Seal every stored secret with today's PLATFORM_SECRET_KEY; the earlier keys are in PLATFORM_OLD_SECRET_KEYS."""
+    _log_as("rotate-keys", level="error")
+    from app import rotation
+    from app.actor import Actor
+
+    done = rotation.rotate(Actor.system("rotate-keys"))
+    sys.stdout.write(
+        f"{done.renewed} sealed anew, {done.current} were current, {done.unreadable} unreadable\n"
+    )
+    raise typer.Exit(1 if done.unreadable else 0)
 
 
 @commands.command()

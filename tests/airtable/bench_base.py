@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app import airtable
+from app import airtable, config
 from app.airtable import Connection, ConnectionKind, Record
 from tests.sandbox import workbench
 from tests.sandbox_server import SandboxServer, running_sandbox
@@ -47,7 +47,8 @@ class BenchBase:
 
 @pytest.fixture(scope="session")
 def _bench_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxServer]:
-    with running_sandbox(tmp_path_factory.mktemp("bench-base"), workbench.seed()) as server:
+    folder, token = tmp_path_factory.mktemp("bench-base"), config.settings().sandbox_token
+    with running_sandbox(folder, workbench.seed(), token) as server:
         yield server
 
 

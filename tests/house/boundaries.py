@@ -64,6 +64,7 @@ NOBODY_OR_PLATFORM: dict[str, str] = {
     "app/cli.py::forget_guesses": "whoever holds the data folder runs the installation",
     "app/cli.py::letters": "whoever holds the data folder runs the installation",
     "app/cli.py::make_operator": "whoever holds the data folder runs the installation",
+    "app/cli.py::rotate_keys": "secrets of all teams are sealed anew by whoever holds the key",
     "app/cli.py::seed": "the data folder is empty, so there is nobody yet",
     "app/cli.py::setup_link": "nobody can be signed in before there is an owner",
     "app/db.py::ping": "health reads nothing that belongs to a team",
