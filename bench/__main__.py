@@ -11,6 +11,7 @@ QUESTIONS = (
     "state_event",
     "memory",
     "combined_load",
+    "mirror",
     "sandbox_formulas",
     "sandbox_requests",
 )
