@@ -12,6 +12,7 @@ QUESTIONS = (
     "state_event",
     "memory",
     "combined_load",
+    "mirror",
     "sandbox_formulas",
     "sandbox_requests",
 )

@@ -1,7 +1,7 @@
 """Exact numbers over all rows: decimal arithmetic, empty cells left out and counted, nothing sampled."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from app.tables._bases import card
 from app.tables._filters import Compiled, compile_filter, field_names
 from app.tables._groups import Grouping
 from app.tables._measures import Measurement, Running, describe_metric, measurement
-from app.tables._rows import Row, iter_rows, mirrored_rows
+from app.tables._rows import Column, Row, iter_rows, mirrored_values, presence_column, value_column
 from app.tables._schema import find_field, open_table
 from app.tables._shapes import Aggregate, AggregateGroup, Filter, GroupBy, Having, Metric, Top
 from app.tables._slots import Slots
@@ -79,25 +79,34 @@ class _Plan:
     where: Compiled | None
 
     @property
+    def looks(self) -> tuple[tuple[Field, bool], ...]:
+        """The fields that metrics look at, each once, and whether their values matter or only that they are filled."""
+        needed: dict[str, tuple[Field, bool]] = {}
+        for measured in self.measurements:
+            if measured.field is not None:
+                before = needed.get(measured.field.id, (measured.field, False))
+                needed[measured.field.id] = (measured.field, before[1] or measured.needs_values)
+        return tuple(needed.values())
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """All fields that the rows must hold when they are tested here."""
-        fields = [*self.measured, *(grouping.field for grouping in self.groupings)]
+        fields = [grouping.field for grouping in self.groupings]
+        fields += [field for field, _ in self.looks]
         fields += self.where.fields if self.where else ()
-        return _unique(fields)
+        return tuple({field.id: field for field in fields}.values())
 
-    @property
-    def measured(self) -> list[Field]:
-        return [measured.field for measured in self.measurements if measured.field is not None]
+    def values_of(self, row: Row) -> tuple[Any, ...]:
+        """What the tally looks at: the group of each grouping, then the cells that metrics look at."""
+        groups = [grouping.group_of(row[grouping.field.id]) for grouping in self.groupings]
+        return (*groups, *(row[field.id] for field, _ in self.looks))
 
-    @property
-    def values(self) -> tuple[Field, ...]:
-        """The fields whose values matter after the filter; of the other measured ones only whether they are filled."""
-        fields = [m.field for m in self.measurements if m.field is not None and m.needs_values]
-        return _unique([*fields, *(grouping.field for grouping in self.groupings)])
-
-
-def _unique(fields: Iterable[Field]) -> tuple[Field, ...]:
-    return tuple({field.id: field for field in fields}.values())
+    def columns(self, slots: Slots) -> list[Column]:
+        """The same out of a mirror."""
+        columns = [grouping.column(slots) for grouping in self.groupings]
+        for field, needs_values in self.looks:
+            columns.append((value_column if needs_values else presence_column)(field, slots))
+        return columns
 
 
 def _asked_groupings(group_by: Groupings) -> list[GroupBy]:
@@ -157,26 +166,39 @@ def _read(actor: Actor, reading: Reading, plan: _Plan, tally: "_Tally") -> None:
         for row in iter_rows(reading.opened, reading.table, plan.fields):
             tally.scanned += 1
             if test is None or test(row):
-                tally.add(row)
+                tally.add(plan.values_of(row))
         return
     slots = Slots(reading.known)
     clause = plan.where.clause(slots) if plan.where else None
-    values = {field.id for field in plan.values}
-    presence = [field for field in _unique(plan.measured) if field.id not in values]
+    columns = plan.columns(slots)
     tally.scanned = reading.known.row_count
     with db.uow(actor, read_only=True) as session:
-        if not plan.values and not presence:
+        if columns:
+            for values in mirrored_values(session, slots, columns, clause):
+                tally.add(values)
+        else:
             counted = slots.select(func.count())
             tally.add_rows(session.exec(counted if clause is None else counted.where(clause)).one())
-            return
-        for row in mirrored_rows(session, slots, plan.values, presence, clause):
-            tally.add(row)
 
 
 class _Group:
-    def __init__(self, measurements: tuple[Measurement, ...]) -> None:
+    """The metrics over the rows of a group; `looking` are those that look at a cell, with its place in the values."""
+
+    def __init__(self, measurements: tuple[Measurement, ...], places: dict[str, int]) -> None:
         self.rows = 0
         self.measures = [Running(measured) for measured in measurements]
+        self.looking = [
+            (places[measured.field.id], running.add)
+            for measured, running in zip(measurements, self.measures, strict=True)
+            if measured.field is not None
+        ]
+
+    def counted(self) -> list[Running]:
+        """The metrics, those that count rows with all of them."""
+        for measure in self.measures:
+            if not measure.looks_at_cells:
+                measure.counted = self.rows
+        return self.measures
 
 
 class _Tally:
@@ -184,8 +206,9 @@ class _Tally:
 
     def __init__(self, plan: _Plan) -> None:
         self._plan = plan
-        self._columns = [measured.field.id if measured.field else "" for measured in plan.measurements]
         self._groups: dict[tuple[Any, ...], _Group] = {}
+        self._grouped = len(plan.groupings)
+        self._places = {field.id: place for place, (field, _) in enumerate(plan.looks, start=self._grouped)}
         self.scanned = 0
         self.groups_total = 0
 
@@ -193,26 +216,24 @@ class _Tally:
     def matched(self) -> int:
         return sum(group.rows for group in self._groups.values())
 
-    def add(self, row: Row) -> None:
-        key = tuple(grouping.group_of(row[grouping.field.id]) for grouping in self._plan.groupings)
+    def add(self, values: tuple[Any, ...]) -> None:
+        """One more row: its groups, then the cells that metrics look at."""
+        key = values[: self._grouped]
         group = self._groups.get(key) or self._new_group(key)
         group.rows += 1
-        for measure, column in zip(group.measures, self._columns, strict=True):
-            measure.add(row[column] if column else True)
+        for place, add in group.looking:
+            add(values[place])
 
     def add_rows(self, rows: int) -> None:
         """So many rows of which nothing but their number matters."""
         if rows:
-            group = self._new_group(())
-            group.rows = rows
-            for measure in group.measures:
-                measure.counted = rows
+            self._new_group(()).rows = rows
 
     def totals(self) -> list[Running]:
         """The metrics over all rows that were added."""
         totals = [Running(measured) for measured in self._plan.measurements]
         for group in self._groups.values():
-            for total, measure in zip(totals, group.measures, strict=True):
+            for total, measure in zip(totals, group.counted(), strict=True):
                 total.merge(measure)
         return totals
 
@@ -234,7 +255,7 @@ class _Tally:
             AggregateGroup(
                 keys=tuple(each.key(value) for each, value in zip(groupings, key, strict=True)),
                 rows=group.rows,
-                measures=tuple(measure.result() for measure in group.measures),
+                measures=tuple(measure.result() for measure in group.counted()),
             )
             for key, group in found
         )
@@ -246,12 +267,12 @@ class _Tally:
                 f"Grouping by {names} gives more than {MAX_GROUPS:,} groups.",
                 what_to_do="Group by a field with fewer different values, or narrow the filter.",
             )
-        group = self._groups[key] = _Group(self._plan.measurements)
+        group = self._groups[key] = _Group(self._plan.measurements, self._places)
         return group
 
 
 def _counts(group: _Group, having: Having) -> bool:
-    value = group.measures[having.metric].value
+    value = group.counted()[having.metric].value
     if not isinstance(value, Decimal):
         return False
     return {
@@ -266,7 +287,7 @@ def _counts(group: _Group, having: Having) -> bool:
 
 def _best(found: list[tuple[tuple[Any, ...], _Group]], top: Top) -> list[tuple[tuple[Any, ...], _Group]]:
     """The first groups by the metric; groups that share a value stay in their order, those without one are last."""
-    valued = [(group.measures[top.metric].value, key, group) for key, group in found]
+    valued = [(group.counted()[top.metric].value, key, group) for key, group in found]
     with_value = [item for item in valued if item[0] is not None]
     with_value.sort(key=lambda item: item[0], reverse=not top.smallest)
     ordered = with_value + [item for item in valued if item[0] is None]

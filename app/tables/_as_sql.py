@@ -44,8 +44,10 @@ def _of_cell(leaf: Leaf, slots: Slots) -> Clause:
 def _positive(leaf: Leaf, op: Operator, slot: Any) -> Clause:
     """A test that no empty cell passes: NULL there, never true."""
     match leaf.family:
-        case "text" | "select":
+        case "text":
             return _text(op, [fold(value) for value in leaf.values], slot)
+        case "select":
+            return _choice(op, [fold(value) for value in leaf.values], slot)
         case "selects" | "links":
             return _several(op, [fold(value) for value in leaf.values], slot)
         case "date" | "datetime":
@@ -57,6 +59,19 @@ def _positive(leaf: Leaf, op: Operator, slot: Any) -> Clause:
 def _text(op: Operator, wanted: list[str], slot: Any) -> Clause:
     found: Clause = slot.contains(wanted[0], autoescape=True) if op == "contains" else slot.in_(wanted)
     return found
+
+
+def _choice(op: Operator, wanted: list[str], slot: Any) -> Clause:
+    """The folded name stands before the mark, the exact one behind it."""
+    if op == "contains":
+        part: Clause = slot.like(f"%{escaped(wanted[0])}%{mirror.END}%", escape="/")
+        return part
+    return or_(*(slot.startswith(f"{name}{mirror.END}", autoescape=True) for name in wanted))
+
+
+def escaped(text: str) -> str:
+    """The text as a part of a pattern, its own signs of patterns as they are."""
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def _several(op: Operator, wanted: list[str], slot: Any) -> Clause:

@@ -88,22 +88,25 @@ class _InMirror:
         assert self._reading.known is not None
         slots = Slots(self._reading.known)
         columns = [slots.column(field.id) for field in compared]
-        alike = (
-            slots.select(*columns, func.count().label("rows"))
+        rows = func.count()
+        # The totals stand beside each group: they count all groups, also those beyond the limit.
+        totals = (func.count().over(), func.sum(rows).over())
+        largest = (
+            slots.select(*columns, rows, *totals)
             .where(and_(*(column.is_not(None) for column in columns)))
             .group_by(*columns)
-            .having(func.count() > 1)
+            .having(rows > 1)
+            .order_by(rows.desc(), *columns)
+            .limit(limit)
         )
-        counted = alike.subquery()
         with db.uow(self._actor, read_only=True) as session:
-            totals = select(func.count(), func.coalesce(func.sum(counted.c.rows), 0)).select_from(counted)
-            groups_total, rows_total = session.exec(totals).one()
-            largest = session.exec(alike.order_by(func.count().desc(), *columns).limit(limit)).all()
-            groups = [(_first(session, slots, columns, key), rows) for *key, rows in largest]
+            found = session.exec(largest).all()
+            groups = [(_first(session, slots, columns, key), count) for *key, count, _, _ in found]
             records = [record for members, _ in groups for record in members]
             linked = mirror.linked_ids(records, self._reading.table.fields)
             names = mirror.names_of(session, slots.generation, linked)
-        return groups, groups_total, int(rows_total), names
+        groups_total, rows_total = (int(found[0][-2]), int(found[0][-1])) if found else (0, 0)
+        return groups, groups_total, rows_total, names
 
 
 def _first(session: Session, slots: Slots, columns: Sequence[Any], key: Sequence[Any]) -> list[Record]:

@@ -4,15 +4,16 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
 from app.actor import Actor
-from app.airtable import Field, kind_of
-from app.tables._listing import Listing, Question, open_listing
-from app.tables._record_shapes import RecordRow, Sort
+from app.airtable import Field, Record, kind_of
+from app.tables._listing import Found, Listing, Question, open_listing
+from app.tables._record_shapes import Sort
 from app.tables._shapes import Filter
+from app.tables._show import plain_of, text_of
 from app.tables._spreadsheet import Value, spreadsheet
 
 Format = Literal["csv", "xlsx", "json"]
@@ -67,11 +68,11 @@ def neutral(text: str) -> str:
     return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
 
 
-def _records(listing: Listing) -> Iterator[tuple[RecordRow, ...]]:
+def _records(listing: Listing) -> Iterator[Found]:
     cursor = ""
     while True:
         found = listing.page(cursor, RECORDS_AT_ONCE, with_total=False)
-        yield found.records
+        yield found
         cursor = found.next_cursor
         if not cursor:
             return
@@ -82,53 +83,58 @@ def _csv(listing: Listing) -> Iterator[bytes]:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["Record id", *(neutral(field.name) for field in listing.shown)])
     yield b"\xef\xbb\xbf"
-    for records in _records(listing):
-        for record in records:
-            writer.writerow([record.id, *(_as_text(field, record) for field in listing.shown)])
+    for found in _records(listing):
+        for record, _ in found.records:
+            cells = (_value(field, record, found.names) for field in listing.shown)
+            writer.writerow([record.id, *map(_as_text, cells)])
         yield out.getvalue().encode("utf-8", "replace")
         out.seek(0)
         out.truncate()
 
 
-def _as_text(field: Field, record: RecordRow) -> str:
-    """The cell as text: a number as plain digits, which needs no apostrophe."""
-    value = _value(field, record)
+def _as_text(value: Value) -> str:
+    """A number as plain digits, which need no apostrophe; a text without what a spreadsheet would run."""
     return f"{value:f}" if isinstance(value, Decimal) else neutral(value or "")
 
 
 def _table(listing: Listing) -> Iterator[Sequence[Value]]:
     yield ["Record id", *(field.name for field in listing.shown)]
-    for records in _records(listing):
-        for record in records:
-            yield [record.id, *(_value(field, record) for field in listing.shown)]
+    for found in _records(listing):
+        for record, _ in found.records:
+            yield [record.id, *(_value(field, record, found.names) for field in listing.shown)]
 
 
-def _value(field: Field, record: RecordRow) -> Value:
-    cell = record.cells.get(field.id)
-    if cell is None:
+def _value(field: Field, record: Record, names: Mapping[str, str]) -> Value:
+    raw = record.cells.get(field.id)
+    if raw is None:
         return None
     kind = kind_of(field)
+    value = kind.read(field, raw)
     match kind.family:
         case "number":
-            number: Decimal = kind.read(field, cell.value)
+            number: Decimal | None = value
             return number
         case "date" | "datetime":
-            return str(kind.read(field, cell.value).isoformat())
+            return None if value is None else str(value.isoformat())
         case _:
-            return cell.text
+            return text_of(field, raw, names) or None
 
 
 def _json(listing: Listing) -> Iterator[bytes]:
     begin = "[\n"
-    for records in _records(listing):
-        parts = [json.dumps(_plain(listing, record), ensure_ascii=False) for record in records]
+    for found in _records(listing):
+        parts = [
+            json.dumps(_plain(listing, record, found.names), ensure_ascii=False)
+            for record, _ in found.records
+        ]
         if parts:
             yield (begin + ",\n".join(parts)).encode("utf-8", "replace")
             begin = ",\n"
     yield b"\n]\n" if begin != "[\n" else b"[]\n"
 
 
-def _plain(listing: Listing, record: RecordRow) -> dict[str, Any]:
-    cells = {field.name: record.cells[field.id].value for field in listing.shown if field.id in record.cells}
+def _plain(listing: Listing, record: Record, names: Mapping[str, str]) -> dict[str, Any]:
+    cells = {field.name: plain_of(field, record.cells.get(field.id), names) for field in listing.shown}
     created = record.created_at.isoformat().replace("+00:00", "Z")
-    return {"id": record.id, "createdTime": created, "fields": cells}
+    filled = {name: value for name, value in cells.items() if value is not None}
+    return {"id": record.id, "createdTime": created, "fields": filled}

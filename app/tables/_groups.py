@@ -7,8 +7,9 @@ from typing import Any
 from app.airtable import Field, kind_of
 from app.errors import InvalidInput
 from app.tables._measures import EXACT, plain
-from app.tables._rows import Linked
+from app.tables._rows import Column, Linked, remembered, value_column
 from app.tables._shapes import GroupBy, GroupingDescription, GroupKey
+from app.tables._slots import Slots
 from app.tables._time import Clock, bucket_start
 
 EMPTY_LABEL = "(empty)"
@@ -50,6 +51,14 @@ class Grouping:
             steps = EXACT.divide(value, self._asked.width).to_integral_value(rounding=ROUND_FLOOR)
             return EXACT.multiply(steps, self._asked.width)
         return value
+
+    def column(self, slots: Slots) -> Column:
+        """The groups out of a mirror."""
+        values = value_column(self.field, slots)
+        if self._asked.bucket is None and self._asked.width is None:
+            return values
+        read = values.read
+        return Column(values.source, remembered(lambda slot: self.group_of(read(slot))))
 
     def key(self, group: Any) -> GroupKey:
         """The group as a shape."""

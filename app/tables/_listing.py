@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import func
@@ -17,7 +18,7 @@ from app.tables._cursors import list_key, pack, unpack
 from app.tables._filters import Compiled, compile_filter, field_names
 from app.tables._naming import find, quoted, suggestion
 from app.tables._order import Order
-from app.tables._record_shapes import RecordPage, RecordRow, Sort
+from app.tables._record_shapes import RecordPage, Sort
 from app.tables._rows import FEATURE, names_for, row_of
 from app.tables._schema import DOUBTED_SECONDS, OpenBase, find_field, open_table
 from app.tables._shapes import Filter
@@ -80,7 +81,10 @@ def list_records(
         table_id=listing.table.id,
         table_name=listing.table.name,
         fields=refs(listing.shown),
-        records=found.records,
+        records=tuple(
+            record_row(record, listing.shown, found.names, read_at=read_at)
+            for record, read_at in found.records
+        ),
         total=found.total,
         where=listing.compiled.understood if listing.compiled else None,
         where_text=listing.compiled.text if listing.compiled else "",
@@ -90,9 +94,10 @@ def list_records(
 
 
 class Found(NamedTuple):
-    """One page."""
+    """One page: records as they came with the time they were read, and the names of those that they link to."""
 
-    records: tuple[RecordRow, ...]
+    records: tuple[tuple[Record, datetime], ...]
+    names: Mapping[str, str]
     total: int | None
     next_cursor: str
 
@@ -149,40 +154,28 @@ class Listing:
         with db.uow(self.actor, read_only=True) as session:
             found = session.exec(rows.limit(limit + 1)).all()
             total = session.exec(counted).one() if with_total else None
-            records = self._documents(session, slots.generation, [row[0] for row in found[:limit]])
+            records = _documents(session, slots.generation, [row[0] for row in found[:limit]])
+            linked = mirror.linked_ids((record for record, _ in records), self.shown)
+            names = mirror.names_of(session, slots.generation, linked)
         more = pack(self._key, ["mirror", *found[limit - 1][1:]]) if len(found) > limit else ""
-        return Found(records, total, more)
-
-    def _documents(
-        self, session: Session, generation: int, record_ids: Sequence[str]
-    ) -> tuple[RecordRow, ...]:
-        """The records in this order."""
-        statement = select(MirrorDocument).where(
-            MirrorDocument.generation == generation, col(MirrorDocument.record_id).in_(record_ids)
-        )
-        rows = {row.record_id: row for row in session.exec(statement)}
-        wire = [Record(id=row.record_id, created_at=row.created_at, cells=row.cells) for row in rows.values()]
-        names = mirror.names_of(session, generation, mirror.linked_ids(wire, self.shown))
-        return tuple(
-            record_row(row.record_id, row.created_at, row.cells, self.shown, names, read_at=row.read_at)
-            for row in (rows[record_id] for record_id in record_ids if record_id in rows)
-        )
+        return Found(records, names, total, more)
 
     def _from_service(self, offset: str, limit: int, *, narrow: bool) -> Found:
         needed = self._needed()
-        records: list[RecordRow] = []
+        names: dict[str, str] = {}
+        records: list[tuple[Record, datetime]] = []
         begin = offset
         for _ in range(PAGES_AT_ONCE):
+            read_at = utc_now()
             page, narrow = self._service_page(offset, limit, needed, narrow=narrow)
-            names = names_for(self.opened, needed, page.records)
-            passing = [record for record in page.records if self._passes(record, names)]
-            records += [self._shown_row(record, names) for record in passing]
+            names.update(names_for(self.opened, needed, page.records))
+            records += [(record, read_at) for record in page.records if self._passes(record, names)]
             offset = page.offset
             if records or not offset:
                 break
         is_all = not begin and not offset
         more = pack(self._key, ["service", offset, narrow]) if offset else ""
-        return Found(tuple(records), len(records) if is_all else None, more)
+        return Found(tuple(records), names, len(records) if is_all else None, more)
 
     def _needed(self) -> tuple[Field, ...]:
         """The fields that must be read to show and to test the records."""
@@ -213,8 +206,22 @@ class Listing:
                 return False
         return self.compiled is None or self.compiled.test(row_of(record, self.compiled.fields, names))
 
-    def _shown_row(self, record: Record, names: Mapping[str, str]) -> RecordRow:
-        return record_row(record.id, record.created_at, record.cells, self.shown, names, read_at=utc_now())
+
+def _documents(
+    session: Session, generation: int, record_ids: Sequence[str]
+) -> tuple[tuple[Record, datetime], ...]:
+    """The records in this order."""
+    statement = select(MirrorDocument).where(
+        MirrorDocument.generation == generation, col(MirrorDocument.record_id).in_(record_ids)
+    )
+    found = {
+        row.record_id: (
+            Record(id=row.record_id, created_at=row.created_at, cells=row.cells),
+            row.read_at,
+        )
+        for row in session.exec(statement)
+    }
+    return tuple(found[record_id] for record_id in record_ids if record_id in found)
 
 
 def open_listing(actor: Actor, base: str, table: str, question: Question) -> Listing:

@@ -105,6 +105,7 @@ class Running:
 
     def __init__(self, measured: Measurement) -> None:
         self._measured = measured
+        self.looks_at_cells = measured.field is not None
         self.counted = 0
         self.empty = 0
         self.combined: Any = None
@@ -113,7 +114,7 @@ class Running:
         self.distinct: set[Any] | None = set() if measured.fn == "distinct" else None
 
     def add(self, cell: Any) -> None:
-        """The cell of one more row; anything but None or False when no field is measured."""
+        """The cell of one more row."""
         if cell is None or cell is False:
             self.empty += 1
             return

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, or_
 from sqlmodel import col
 
-from app.airtable import Table, fold, kind_of, mirror
+from app.airtable import Table, kind_of, mirror
 from app.errors import InvalidInput
 from app.models import MirrorRow
 from app.tables._record_shapes import Sort
@@ -69,5 +69,5 @@ def _sort_column(table: Table, sort: Sort, slots: Slots) -> Any:
     if family != "select":
         is_text = mirror.slot_kind(field) == "text"
         return func.substr(column, 1, SORTED_CHARACTERS) if is_text else column
-    ranks = [(column == fold(choice.name), rank) for rank, choice in enumerate(field.choices)]
+    ranks = [(column == mirror.choice_slot(choice.name), rank) for rank, choice in enumerate(field.choices)]
     return case((column.is_(None), None), *ranks, else_=UNKNOWN_CHOICE)

@@ -107,7 +107,7 @@ def _mirrored(actor: Actor, reading: Reading, record_id: str) -> RecordRow | Non
         record = Record(id=row.record_id, created_at=row.created_at, cells=row.cells)
         fields = reading.table.fields
         names = mirror.names_of(session, known.generation, mirror.linked_ids([record], fields))
-        return record_row(row.record_id, row.created_at, row.cells, fields, names, read_at=row.read_at)
+        return record_row(record, fields, names, read_at=row.read_at)
 
 
 def _from_service(reading: Reading, record_id: str) -> RecordRow:
@@ -118,7 +118,7 @@ def _from_service(reading: Reading, record_id: str) -> RecordRow:
         # The service says the same of a record that is not there and of one that must not be seen.
         raise unknown(record_id) from error
     names = names_for(opened, table.fields, [record])
-    return record_row(record.id, record.created_at, record.cells, table.fields, names, read_at=utc_now())
+    return record_row(record, table.fields, names, read_at=utc_now())
 
 
 def require_id(record_id: str) -> None:

@@ -91,39 +91,78 @@ def _name(primary: Field, record: Record) -> str:
     return record.id if value is None else kind_of(primary).show(primary, value, None)
 
 
-def mirrored_rows(
-    session: Session, slots: Slots, values: Sequence[Field], presence: Sequence[Field], clause: Any = None
-) -> Iterator[Row]:
-    """Rows out of a mirror that pass the clause, streamed: the values of some fields, and of others only whether they
-    are filled (True or None). At least one field is asked for."""
-    linking = [field.id for field in values if kind_of(field).family == "links"]
-    readers = [(field.id, *_slot_reader(field, slots)) for field in values]
-    readers += [(field.id, slots.column(field.id), _is_filled) for field in presence]
-    # With the id there are always two columns, so that rows come as tuples.
-    statement = slots.select(slots.record_id, *(column for _, column, _ in readers))
+def mirrored_values(
+    session: Session, slots: Slots, columns: Sequence["Column"], clause: Any = None
+) -> Iterator[tuple[Any, ...]]:
+    """Rows out of a mirror that pass the clause, streamed: a value for each column, in their order."""
+    linking = [place for place, column in enumerate(columns) if column.is_link]
+    read = [column.read for column in columns]
+    statement = slots.select(slots.part, *(column.source for column in columns))
     if clause is not None:
         statement = statement.where(clause)
     names: dict[str, str] = {}
     found = session.exec(statement.execution_options(yield_per=ROWS_AT_ONCE))
     for chunk in found.partitions():
-        rows = [
-            {field_id: read(cell) for (field_id, _, read), cell in zip(readers, cells[1:], strict=True)}
-            for cells in chunk
-        ]
-        if linking:
-            _name_links(session, slots.generation, rows, linking, names)
-        yield from rows
+        if not linking:
+            for cells in chunk:
+                yield tuple([each(cell) for each, cell in zip(read, cells[1:], strict=True)])
+            continue
+        rows = [[each(cell) for each, cell in zip(read, cells[1:], strict=True)] for cells in chunk]
+        _name_links(session, slots.generation, rows, linking, names)
+        yield from map(tuple, rows)
+
+
+@dataclass(frozen=True)
+class Column:
+    """What is read of a mirrored field: from where, and how it becomes a value."""
+
+    source: Any
+    read: Reader
+    is_link: bool = False
+
+
+def value_column(field: Field, slots: Slots) -> Column:
+    """The values of a field. Those that do not stand exactly in their slots are read out of the cell itself."""
+    if mirror.is_exact(field):
+        return Column(slots.column(field.id), mirror.decoder(field))
+    kind = kind_of(field)
+
+    def read(raw: str | None) -> Any:
+        return None if raw is None else kind.read(field, json.loads(raw))
+
+    return Column(slots.raw(field.id), remembered(read), kind.family == "links")
+
+
+def presence_column(field: Field, slots: Slots) -> Column:
+    """Whether a field is filled: True or None."""
+    return Column(slots.column(field.id), _is_filled)
+
+
+def remembered(read: Reader) -> Reader:
+    """The same, working each value out once as long as there are not too many."""
+    known: dict[Any, Any] = {}
+
+    def look_up(cell: Any) -> Any:
+        try:
+            return known[cell]
+        except KeyError:
+            if len(known) >= MAX_REMEMBERED:
+                known.clear()
+            value = known[cell] = read(cell)
+            return value
+
+    return look_up
 
 
 def _name_links(
-    session: Session, generation: int, rows: list[Row], linking: list[str], names: dict[str, str]
+    session: Session, generation: int, rows: list[list[Any]], linking: list[int], names: dict[str, str]
 ) -> None:
-    wanted = {linked for row in rows for field_id in linking for linked in row[field_id] or ()}
+    wanted = {linked for row in rows for place in linking for linked in row[place] or ()}
     names.update(mirror.names_of(session, generation, wanted.difference(names)))
     for row in rows:
-        for field_id in linking:
-            if row[field_id]:
-                row[field_id] = _linked(row[field_id], names)
+        for place in linking:
+            if row[place]:
+                row[place] = _linked(row[place], names)
 
 
 def _linked(ids: Sequence[str], names: Mapping[str, str]) -> tuple[Linked, ...]:
@@ -132,25 +171,3 @@ def _linked(ids: Sequence[str], names: Mapping[str, str]) -> tuple[Linked, ...]:
 
 def _is_filled(slot: Any) -> bool | None:
     return None if slot is None else True
-
-
-def _slot_reader(field: Field, slots: Slots) -> tuple[Any, Reader]:
-    """The column that a field's value is read from, and how. Texts stand folded in their slots, so the cell itself is
-    read; values repeat, so each is worked out once."""
-    kind = kind_of(field)
-    if mirror.slot_kind(field) != "text":
-        return slots.column(field.id), lambda slot: mirror.decode(field, slot)
-    if kind.family in ("text", "select"):
-        return slots.raw(field.id), lambda raw: kind.read(field, raw)
-    known: dict[str, Any] = {}
-
-    def read(raw: str | None) -> Any:
-        if raw is None:
-            return None
-        if raw not in known:
-            if len(known) >= MAX_REMEMBERED:
-                known.clear()
-            known[raw] = kind.read(field, json.loads(raw))
-        return known[raw]
-
-    return slots.raw(field.id), read

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.airtable import Field, kind_of
+from app.airtable import Field, Record, kind_of
 from app.models import utc_now
 from app.tables._record_shapes import Cell, Freshness, RecordRow
 from app.tables._shapes import FieldRef
@@ -31,41 +31,43 @@ def freshness(reading: Reading) -> Freshness:
 
 
 def record_row(
-    record_id: str,
-    created_at: datetime,
-    cells: Mapping[str, Any],
-    fields: Sequence[Field],
-    names: Mapping[str, str],
-    *,
-    read_at: datetime,
+    record: Record, fields: Sequence[Field], names: Mapping[str, str], *, read_at: datetime
 ) -> RecordRow:
     """A record with the filled cells of these fields. names: of the records that it links to."""
     is_old = utc_now() - read_at > ATTACHMENTS_GO_STALE
     shown = {}
     for field in fields:
-        raw = cells.get(field.id)
+        raw = record.cells.get(field.id)
         if raw is not None and (cell := _cell(field, raw, names, is_old=is_old)) is not None:
             shown[field.id] = cell
-    return RecordRow(id=record_id, created_at=created_at, cells=shown)
+    return RecordRow(id=record.id, created_at=record.created_at, cells=shown)
 
 
 def text_of(field: Field, raw: Any, names: Mapping[str, str]) -> str:
     """A cell as a person reads it; empty for an empty one."""
-    cell = _cell(field, raw, names, is_old=False)
-    return cell.text if cell else ""
+    kind = kind_of(field)
+    value = None if raw is None else kind.read(field, raw)
+    if value is None or value is False:
+        return ""
+    if kind.family == "links":
+        return ", ".join(names.get(linked, linked) for linked in value)
+    return kind.show(field, value, None)
+
+
+def plain_of(field: Field, raw: Any, names: Mapping[str, str]) -> Any:
+    """A cell as plain JSON, links with their names; None for an empty one."""
+    kind = kind_of(field)
+    value = None if raw is None else kind.read(field, raw)
+    if value is None or value is False:
+        return None
+    if kind.family == "links":
+        return [{"id": linked, "name": names.get(linked, linked)} for linked in value]
+    return raw
 
 
 def _cell(field: Field, raw: Any, names: Mapping[str, str], *, is_old: bool) -> Cell | None:
-    kind = kind_of(field)
-    value = kind.read(field, raw)
-    if value is None or value is False:
+    plain = plain_of(field, raw, names)
+    if plain is None:
         return None
-    match kind.family:
-        case "links":
-            linked = [{"id": linked, "name": names.get(linked, linked)} for linked in value]
-            return Cell(value=linked, text=", ".join(item["name"] for item in linked))
-        case "other":
-            is_stale = is_old and field.type == "multipleAttachments"
-            return Cell(value=raw, text=kind.show(field, value, None), is_stale=is_stale)
-        case _:
-            return Cell(value=raw, text=kind.show(field, value, None))
+    is_stale = is_old and field.type == "multipleAttachments"
+    return Cell(value=plain, text=text_of(field, raw, names), is_stale=is_stale)

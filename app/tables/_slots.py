@@ -5,6 +5,7 @@ Every statement names models only, so that the tenant scope is on it, on each fu
 
 from typing import Any
 
+from sqlalchemy import String, cast
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, select
 
@@ -26,6 +27,11 @@ class Slots:
     def record_id(self) -> Any:
         return col(MirrorRow.record_id)
 
+    @property
+    def part(self) -> Any:
+        """Always 0: a cheap column beside a single one, so that rows come as tuples."""
+        return col(MirrorRow.part)
+
     def column(self, field_id: str) -> Any:
         """The slot of a field."""
         mirrored = self._fields[field_id]
@@ -34,9 +40,9 @@ class Slots:
         return getattr(self._parts[mirrored.part], mirrored.column)
 
     def raw(self, field_id: str) -> Any:
-        """The cell as it came, as text: of an array its JSON."""
+        """The cell as it came, as the text of its JSON."""
         self._has_documents = True
-        return col(MirrorDocument.cells)[field_id].as_string()
+        return cast(col(MirrorDocument.cells)[field_id], String)
 
     @property
     def words(self) -> Any:

@@ -1,12 +1,13 @@
 """Turns a record into what the mirror keeps of it, and slots back into values.
 
-Values of several (choices, links) stand in one text slot, each as 0x1E 0x1F name 0x1F, a link as
-0x1E 0x1F name 0x1F id 0x1F, so that one LIKE finds a whole name, a part of one, or an id.
+Texts stand folded. A choice stands as folded 0x1F exact, so that groups know its true name. Values of several
+(choices, links) stand in one text slot, each as 0x1E 0x1F name 0x1F, a link as 0x1E 0x1F name 0x1F id 0x1F, so that
+one LIKE finds a whole name, a part of one, or an id.
 """
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -86,24 +87,40 @@ def linked_ids(records: Iterable[Record], fields: Iterable[Field]) -> set[str]:
     }
 
 
+def choice_slot(name: str) -> str:
+    """What stands in the slot of a select for a choice."""
+    return f"{fold(name)}{END}{storable(name)}"
+
+
 def names_in(slot: str) -> list[str]:
     """The folded names in the slot of a select or of several choices."""
     if not slot.startswith(ITEM):
-        return [slot]
+        return [slot.split(END, maxsplit=1)[0]]
     return [item.split(END)[1] for item in slot.split(ITEM)[1:]]
 
 
-def decode(field: Field, slot: Any) -> Any:
-    """The value behind a number or instant slot: Decimal, bool, date or datetime; None for an empty cell."""
-    family = kind_of(field).family
-    if family == "checkbox":
-        return slot is not None
-    if slot is None:
-        return None
-    if family == "number":
-        return Decimal(repr(slot))
-    moment = EPOCH + timedelta(microseconds=slot)
-    return moment.date() if family == "date" else moment
+def decoder(field: Field) -> Callable[[Any], Any]:
+    """How the slot of a field that stands in it exactly is read as a value, None for an empty cell."""
+    match kind_of(field).family:
+        case "checkbox":
+            return lambda slot: slot is not None
+        case "number":
+            return lambda slot: None if slot is None else Decimal(repr(slot))
+        case "date":
+            return lambda slot: None if slot is None else _moment(slot).date()
+        case "datetime":
+            return lambda slot: None if slot is None else _moment(slot)
+        case _:
+            return lambda slot: None if slot is None else slot.partition(END)[2]
+
+
+def is_exact(field: Field) -> bool:
+    """Whether the slot of a field holds its values exactly; else only the document does."""
+    return kind_of(field).family in ("checkbox", "number", "date", "datetime", "select")
+
+
+def _moment(slot: int) -> datetime:
+    return EPOCH + timedelta(microseconds=slot)
 
 
 def microseconds(moment: date) -> int:
@@ -146,8 +163,10 @@ def slot_of(field: Field, value: Any, names: Mapping[str, str]) -> Any:
             return 1.0
         case "date" | "datetime":
             return microseconds(value)
-        case "text" | "select":
+        case "text":
             return fold(value)
+        case "select":
+            return choice_slot(value)
         case "selects":
             return "".join(f"{ITEM}{END}{fold(name)}{END}" for name in value)
         case "links":
