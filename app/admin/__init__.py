@@ -6,10 +6,10 @@ from app.admin._connections import (
     ConnectionLine,
     SeenBases,
     change_connection,
+    check_connection,
     list_connections,
     remove_connection,
     see_bases,
-    test_connection,
 )
 
 __all__ = [
@@ -21,8 +21,8 @@ __all__ = [
     "SeenBases",
     "call_budget",
     "change_connection",
+    "check_connection",
     "list_connections",
     "remove_connection",
     "see_bases",
-    "test_connection",
 ]

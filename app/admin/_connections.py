@@ -60,9 +60,9 @@ def see_bases(actor: Actor, connection_ids: Iterable[str]) -> dict[str, SeenBase
     return {connection_id: _seen_by(actor, connection_id) for connection_id in connection_ids}
 
 
-def test_connection(actor: Actor, connection_id: str) -> str:
+def check_connection(actor: Actor, connection_id: str) -> str:
     """Tries to read with it now; why that does not work, empty when it does. Needs admin. Raises NotFound."""
-    return airtable.test_connection(actor, connection_id).problem
+    return airtable.check_connection(actor, connection_id).problem
 
 
 def change_connection(actor: Actor, connection_id: str, *, name: str, plan_calls: int) -> ConnectionLine:

@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, StrictInt
 
 from app import airtable, auth
 from app.actor import Actor
-from app.airtable import CallBudget, ConnectionCard, TestedConnection
+from app.airtable import CallBudget, ConnectionCard, ConnectionCheck
 from app.api.inputs import NAME, Body, Id
 from app.api.route import raises, resource
 from app.api.visitor import Admin, Viewer
@@ -137,9 +137,9 @@ async def reconnect_connection(actor: Admin, connection_id: Id, asked: NewToken)
 
 
 @router.post("/{connection_id:id}/test")
-async def test_connection(actor: Admin, connection_id: Id) -> TestedConnection:
+async def test_connection(actor: Admin, connection_id: Id) -> ConnectionCheck:
     """Read with the connection now, and say what works and what does not."""
-    return await to_network(airtable.test_connection, actor, connection_id)
+    return await to_network(airtable.check_connection, actor, connection_id)
 
 
 @router.delete("/{connection_id:id}", status_code=204)

@@ -58,7 +58,7 @@ class ConnectionsState(Section, SessionState):
         async with self:
             self.testing, actor = connection_id, await self._actor()
         try:
-            problem = await to_network(admin.test_connection, actor, connection_id)
+            problem = await to_network(admin.check_connection, actor, connection_id)
         finally:
             async with self:
                 self.testing = ""
