@@ -8,6 +8,15 @@ from app.api.route import RestRoute
 from app.paging import Page
 
 CODES = {error.code for error in errors.every_error()}
+# Questions that are too long for an address.
+ONLY_READ = {
+    "POST /api/v1/aggregates",
+    "POST /api/v1/records/duplicates",
+    "POST /api/v1/records/export",
+    "POST /api/v1/records/query",
+}
+# What Airtable sends is not ours to describe, and may grow.
+PING = "POST /api/v1/webhooks/airtable"
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +86,10 @@ def test_every_problem_is_problem_json_with_an_example_of_a_code_of_the_list(des
                 assert (str(example["status"]), example["code"]) == (status, code)
 
 
-def test_every_post_takes_an_idempotency_key(described):
+def test_every_post_takes_an_idempotency_key_but_those_that_only_read(described):
     for name, operation in operations(described).items():
         keys = [each for each in operation.get("parameters", []) if each["name"] == "Idempotency-Key"]
-        assert len(keys) == name.startswith("POST"), name
+        assert len(keys) == (name.startswith("POST") and name not in ONLY_READ), name
 
 
 def test_every_reply_tells_about_the_budget(described):
@@ -94,8 +103,8 @@ def test_every_reply_tells_about_the_budget(described):
 def test_every_body_refuses_unknown_fields(described):
     bodies = [
         operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-        for operation in operations(described).values()
-        if "requestBody" in operation
+        for name, operation in operations(described).items()
+        if "requestBody" in operation and name != PING
     ]
 
     assert bodies

@@ -55,7 +55,7 @@ class PostgresServer:
         name = f"t_{os.getpid()}_{next(self._numbers)}"
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
             connection.execute(
-                sql.SQL("create database {} template {} owner {}").format(
+                sql.SQL("create database {} template {} owner {} strategy file_copy").format(
                     sql.Identifier(name), sql.Identifier(template), sql.Identifier(ROLE)
                 )
             )

@@ -69,7 +69,7 @@ async def every_reply(visit) -> dict[str, list[str]]:
     await post("/verify", token=token_in_last_letter_to("another@example.test"))
     await post("/change-password", browser, current=NEW, password=f"{NEW} more")
     await post("/sign-out", browser)
-    for path in sorted(rest.PATHS):
+    for path in sorted(rest.paths()):
         reply = await client.get(path)
         set_cookies.setdefault(path, []).extend(reply.headers.get_list("set-cookie"))
     return set_cookies
@@ -93,7 +93,7 @@ async def test_a_15_cookie_without_the_prefix_is_nobodys_on_https(visit, owner, 
     config.reload()
     made = begin_session(owner)
 
-    plain = await visit().get("/api/v1/me", headers={"cookie": f"session={made.cookie_value}"})
-    prefixed = await visit().get("/api/v1/me", headers=cookie_of(made))
+    plain = await visit().get("/api/v1/auth/me", headers={"cookie": f"session={made.cookie_value}"})
+    prefixed = await visit().get("/api/v1/auth/me", headers=cookie_of(made))
 
     assert (plain.status_code, prefixed.status_code) == (401, 200)

@@ -8,6 +8,7 @@ import pytest
 from app import config
 from app.limits import Limits
 from tests.api.conftest import _forgetful, client, rest_app, visit
+from tests.harness.redis import RedisServer
 from tests.sandbox_server import SandboxServer
 
 __all__ = ["_forgetful", "client", "rest_app", "visit"]
@@ -28,8 +29,10 @@ def plenty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def airtable(sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> SandboxServer:
-    """The sandbox, which is Airtable too: tokens of teams are tried there."""
+def airtable(
+    sandbox: SandboxServer, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> SandboxServer:
+    """The sandbox, which is Airtable too: tokens of teams are tried there. Without Redis calls would go out slowly."""
     for name in ("PLATFORM_AIRTABLE_URL", "PLATFORM_AIRTABLE_OAUTH_URL"):
         monkeypatch.setenv(name, sandbox.url)
     monkeypatch.setenv("PLATFORM_AIRTABLE_CLIENT_ID", "platform-test")
