@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app import auth, config
-from app.actor import Actor
+from app.actor import Actor, Role
 from app.api import rest
 from tests.mailbox import token_in_last_letter_to
 from tests.people import PASSWORD
@@ -16,7 +16,16 @@ OLIVIA = "olivia@example.test"
 FLAGS = "Path=/; Max-Age={age}; HttpOnly; SameSite=Lax"
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 # How each route that sets a cookie is made to set it.
-SETS = {"/sign-in", "/sign-out", "/setup", "/sign-up/new", "/reset/new", "/change-password", "/device"}
+SETS = {
+    "/change-password",
+    "/device",
+    "/invite",
+    "/reset/new",
+    "/setup",
+    "/sign-in",
+    "/sign-out",
+    "/sign-up/new",
+}
 
 
 @pytest.fixture(params=["http", "https"])
@@ -67,6 +76,9 @@ async def every_reply(visit) -> dict[str, list[str]]:
     await post("/confirm", browser, password=NEW)
     await post("/change-email", browser, email="another@example.test")
     await post("/verify", token=token_in_last_letter_to("another@example.test"))
+    actor = auth.actor_of(auth.session_of(made.cookie_value), "test")
+    invite = auth.invite(actor, email="guest@example.test", role=Role.VIEWER)
+    await post("/invite", token=invite.link.partition("?token=")[2], name="Guest", password=NEW)
     await post("/change-password", browser, current=NEW, password=f"{NEW} more")
     await post("/sign-out", browser)
     for path in sorted(rest.paths()):
