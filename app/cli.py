@@ -1,4 +1,5 @@
-"""The commands: `pyairtable-platform run | web | worker | dispatcher | sandbox | migrate | build | seed | doctor`.
+"""The commands: `pyairtable-platform run | web | worker | dispatcher | sandbox | migrate | build | seed | rotate-keys |
+doctor`.
 
 Imports stand inside the commands here, and only here: each starts one kind of process, `run` must be quick and
 its parent small, and no command should pay for what the others need.
@@ -172,6 +173,20 @@ def setup_link() -> None:
     link = auth.setup_link(Actor.anonymous("set-up"))
     if link:
         sys.stdout.write(f"{link}\n")
+
+
+@commands.command("rotate-keys")
+def rotate_keys() -> None:
+    """Seal every stored secret with today's PLATFORM_SECRET_KEY; the earlier keys are in PLATFORM_OLD_SECRET_KEYS."""
+    _log_as("rotate-keys", level="error")
+    from app import rotation
+    from app.actor import Actor
+
+    done = rotation.rotate(Actor.system("rotate-keys"))
+    sys.stdout.write(
+        f"{done.renewed} sealed anew, {done.current} were current, {done.unreadable} unreadable\n"
+    )
+    raise typer.Exit(1 if done.unreadable else 0)
 
 
 @commands.command()

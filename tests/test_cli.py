@@ -31,6 +31,7 @@ def test_help_lists_every_command() -> None:
         "migrate",
         "build",
         "seed",
+        "rotate-keys",
         "setup-link",
         "doctor",
     } <= set(listed)

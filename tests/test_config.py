@@ -181,3 +181,25 @@ def test_settings_cannot_be_changed(settings):
 )
 def test_each_use_has_its_own_database_of_redis(read, given, database, expected):
     assert read(REDIS_URL=given).redis(database) == expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "upload"),
+    [
+        ({}, "https://content.airtable.com"),
+        ({"PLATFORM_AIRTABLE_URL": "https://proxy.example/airtable"}, "https://proxy.example/airtable"),
+        ({"PLATFORM_AIRTABLE_URL": "http://127.0.0.1:8500"}, "http://127.0.0.1:8500"),
+        ({"PLATFORM_AIRTABLE_UPLOAD_URL": "https://files.example"}, "https://files.example"),
+    ],
+)
+def test_attachments_never_go_to_airtable_when_nothing_else_does(read, variables, upload):
+    assert read(**variables).airtable_upload == upload
+
+
+@pytest.mark.parametrize(
+    "name", ["PLATFORM_AIRTABLE_URL", "PLATFORM_AIRTABLE_UPLOAD_URL", "PLATFORM_AIRTABLE_OAUTH_URL"]
+)
+@pytest.mark.parametrize("address", ["http://airtable.example", "ftp://airtable.example", "airtable.example"])
+def test_tokens_do_not_travel_in_the_clear(read, name, address):
+    with pytest.raises(ConfigurationError, match=f"{name}: it must start with https"):
+        read(**{name: address})

@@ -9,14 +9,14 @@ from app.airtable._closing import close
 from app.airtable._comments import create_comment, delete_comment, list_comments, update_comment
 from app.airtable._connections import (
     ConnectionCard,
-    TestedConnection,
+    ConnectionCheck,
     add_token,
+    check_connection,
     list_connections,
     reconnect_token,
     remove_connection,
     rename_connection,
     set_plan,
-    test_connection,
 )
 from app.airtable._counts import flush as flush_counts
 from app.airtable._failures import OffsetExpired
@@ -37,6 +37,7 @@ from app.airtable._shapes import (
     Choice,
     Comment,
     Connection,
+    ConnectionKind,
     Field,
     Lane,
     Person,
@@ -80,6 +81,8 @@ __all__ = [
     "Connection",
     "ConnectionCalls",
     "ConnectionCard",
+    "ConnectionCheck",
+    "ConnectionKind",
     "Editor",
     "Family",
     "Field",
@@ -96,7 +99,6 @@ __all__ = [
     "Table",
     "TeamBase",
     "TeamBases",
-    "TestedConnection",
     "Upserted",
     "View",
     "Webhook",
@@ -104,6 +106,7 @@ __all__ = [
     "authorize_url",
     "call_budget",
     "can_sign_in",
+    "check_connection",
     "close",
     "connection_for",
     "connections_of",
@@ -143,7 +146,6 @@ __all__ = [
     "replace_records",
     "set_plan",
     "team_bases",
-    "test_connection",
     "update_comment",
     "update_field",
     "update_records",

@@ -21,7 +21,7 @@ from app.airtable._call import Call, asking, current_call
 from app.airtable._failures import Failed, Gone
 from app.airtable._schema_cache import schema_cache
 from app.airtable._shapes import Connection
-from app.errors import PlatformError, Unavailable
+from app.errors import InvalidInput, PlatformError, Unavailable
 from app.telemetry import airtable_calls, logger
 
 MAX_CLIENTS = 64
@@ -73,6 +73,8 @@ class GatewayApi(Api):
                 answer = self.request(method, url, **kwargs)
             except (ValueError, RecursionError) as error:
                 raise self.nonsense(call, "no JSON") from error
+            except requests.exceptions.InvalidJSONError as error:
+                raise InvalidInput("A value that is no JSON cannot be sent.") from error
         if not isinstance(answer, dict):
             raise self.nonsense(call, "no JSON object")
         return answer

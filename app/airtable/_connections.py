@@ -37,7 +37,7 @@ class ConnectionCard(Shape):
     exhausted_until: datetime | None
 
 
-class TestedConnection(Shape):
+class ConnectionCheck(Shape):
     """What a test found: the bases that the connection sees, and in words what does not work."""
 
     connection: ConnectionCard
@@ -101,7 +101,7 @@ def reconnect_token(actor: Actor, connection_id: str, *, token: str) -> Connecti
     return card(row)
 
 
-def test_connection(actor: Actor, connection_id: str) -> TestedConnection:
+def check_connection(actor: Actor, connection_id: str) -> ConnectionCheck:
     """Reads with the connection now, and says what works. Needs admin. Raises NotFound.
 
     One that works is ready again, and what was learned about refusals and used up calls is forgotten.
@@ -113,14 +113,14 @@ def test_connection(actor: Actor, connection_id: str) -> TestedConnection:
     try:
         access = probe(_stored.opened(actor, row), feature="test")
     except PlatformError as error:
-        return TestedConnection(
+        return ConnectionCheck(
             connection=card(_stored.row(actor, connection_id)), bases=0, problem=error.user_text
         )
     with db.uow(actor) as unit:
         row = _stored.locked(unit, actor, connection_id)
         _make_ready(row)
         unit.add(row)
-    return TestedConnection(connection=card(row), bases=len(access.bases), problem=_problem(access))
+    return ConnectionCheck(connection=card(row), bases=len(access.bases), problem=_problem(access))
 
 
 def rename_connection(actor: Actor, connection_id: str, *, name: str) -> ConnectionCard:

@@ -18,7 +18,6 @@ from app.airtable._shapes import Connection
 from app.errors import (
     Busy,
     ConnectionRefused,
-    InvalidInput,
     NotFound,
     OutcomeUnknown,
     PlatformError,
@@ -86,8 +85,6 @@ def of_response(connection: Connection, call: Call, response: requests.Response)
 def of_exception(connection: Connection, error: requests.RequestException | HTTPError) -> Failed:
     """For a call without a whole answer."""
     service = connection.service
-    if isinstance(error, requests.exceptions.InvalidJSONError):
-        return Failed(InvalidInput("A value that is no JSON cannot be sent."), "refused")
     if is_unsent(error):
         return Failed(_unreachable(service), "unsent")
     if is_timeout(error):
@@ -181,7 +178,7 @@ def _fate(answer: _Refusal) -> Fate:
         return "used_up" if kind == USED_UP else "limited"
     if status == 401:
         return "unauthorized"
-    if status in (403, 404) or kind == "ROW_DOES_NOT_EXIST":
+    if status in (403, 404) or kind in ("ROW_DOES_NOT_EXIST", "ROW_COMMENT_DOES_NOT_EXIST"):
         return "gone"
     if status >= 500:
         return "lost"

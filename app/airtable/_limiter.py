@@ -41,6 +41,7 @@ PATIENCE_SECONDS: dict[Lane, float] = {"interactive": 20.0, "bulk": 300.0}
 # Airtable refuses every request to a base for this long after a 429.
 PENALTY_SECONDS = 30.0
 ALONE_SECONDS = 1.0
+SOCKET_SECONDS = 1.0
 # How long a Redis that did not answer is left alone.
 REDIS_PAUSE_SECONDS = 5.0
 MAX_REMEMBERED = 1_000
@@ -189,8 +190,8 @@ def _redis() -> Redis:
     # A lost reply costs one turn; a retry inside the client would take a second one.
     return Redis.from_url(
         config.settings().redis(LIMITER_DB),
-        socket_timeout=1,
-        socket_connect_timeout=1,
+        socket_timeout=SOCKET_SECONDS,
+        socket_connect_timeout=SOCKET_SECONDS,
         retry=Retry(NoBackoff(), 0),
     )
 

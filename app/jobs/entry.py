@@ -1,6 +1,6 @@
 """What RQ calls. A message is only an id; everything else is in the row."""
 
-from app import telemetry
+from app import airtable, telemetry
 from app.errors import LostLease, PlatformError
 from app.jobs import outbox, runner
 
@@ -28,3 +28,6 @@ def run_outbox_job(outbox_id: str) -> None:
             # The edge of the job: whatever its function raises must become a state of the row.
             log.exception("job_raised")
             runner.end_with_error(claim, f"{type(exc).__name__}: {exc}", final=False)
+        finally:
+            # The process of a job ends without a farewell, so nothing would write them later.
+            airtable.flush_counts()

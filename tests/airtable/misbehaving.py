@@ -1,5 +1,6 @@
 """A real HTTP server on a free port that answers each connection with what the test says."""
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -85,10 +86,22 @@ def _serve(listener: socket.socket, server: Misbehaving, ended: threading.Event)
         except OSError:
             return
         with client:
-            if data := client.recv(65536):
+            if data := _whole_request(client):
                 server.requests.append(data)
                 turn = min(len(server.requests), len(server.answers)) - 1
                 server.answers[turn](client, ended)
+
+
+def _whole_request(client: socket.socket) -> bytes:
+    """Head and body; the body may come in pieces of its own."""
+    data = client.recv(65536)
+    while b"\r\n\r\n" not in data and (more := client.recv(65536)):
+        data += more
+    head, _, body = data.partition(b"\r\n\r\n")
+    promised = re.search(rb"(?i)content-length: *(\d+)", head)
+    while promised and len(body) < int(promised[1]) and (more := client.recv(65536)):
+        body += more
+    return head + b"\r\n\r\n" + body if head else b""
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ NOBODY_OR_PLATFORM: dict[str, str] = {
     "app/api/health.py": "health counts jobs of all teams and shows none",
     "app/auth/_doors.py": "set-up and sign-in happen before anybody is known",
     "app/auth/_sessions.py": "a session is looked up to find out who it is",
+    "app/cli.py::rotate_keys": "secrets of all teams are sealed anew by whoever holds the key",
     "app/cli.py::seed": "the data folder is empty, so there is nobody yet",
     "app/cli.py::setup_link": "nobody can be signed in before there is an owner",
     "app/db.py::ping": "health reads nothing that belongs to a team",
