@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 # Frames of a JPEG that tell its size; the others in this range are tables.
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# The tables of a JPEG, profiles and previews among them, stand before its size.
+_LOOK_INTO_BYTES = 1_000_000
 # Airtable fits small and large thumbnails to a height, and full ones into a square.
 _SMALL_HEIGHT, _LARGE_HEIGHT, _FULL_SIDE = 36, 512, 3000
 
@@ -53,7 +55,7 @@ def _read(content: bytes) -> Size | None:
 
 def _read_jpeg(content: bytes) -> Size | None:
     place = 2
-    while content[place] == 0xFF:
+    while place < _LOOK_INTO_BYTES and content[place] == 0xFF:
         marker = content[place + 1]
         (length,) = struct.unpack_from(">H", content, place + 2)
         if marker in _JPEG_FRAMES:

@@ -4,6 +4,7 @@ import hashlib
 import ipaddress
 import json
 import logging
+import re
 import signal
 import time
 from pathlib import Path
@@ -31,6 +32,7 @@ from app.sandbox.workshop import Call, Workshop
 MAX_BODY_BYTES = 10_000_000
 MAX_ADDRESS_CHARACTERS = 16_000
 log = logging.getLogger(__name__)
+_HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", re.ASCII)
 _ORIGIN_LENGTH = len("https://api.airtable.com")
 _HEADERS = {
     "access-control-allow-origin": "*",
@@ -218,7 +220,7 @@ class _Door:
 
     def _links(self, request: Request) -> AttachmentLinks:
         seconds = self._workshop.timing.periods.attachment_url
-        return AttachmentLinks(self._workshop.key, str(request.base_url).rstrip("/"), seconds)
+        return AttachmentLinks(self._workshop.key, _origin(request), seconds)
 
     def _grant(self, route: Route, header: str) -> Grant:
         if not route.needs_token:
@@ -227,6 +229,14 @@ class _Door:
         if route.is_control and not grant.is_control:
             raise errors.unauthenticated()
         return grant
+
+
+def _origin(request: Request) -> str:
+    """Scheme, host and port of this server as the client sees it; as the server does if the client sent no host."""
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        host = ":".join(str(part) for part in request.scope.get("server") or ("localhost",))
+    return f"{request.scope['scheme']}://{host}"
 
 
 def _is_local(request: Request) -> bool:

@@ -15,7 +15,7 @@ from app.sandbox.seeds import bench, demo, demo_words
 from tests.sandbox import workbench
 from tests.sandbox_server import SandboxServer, demo_rows, running_sandbox
 
-DIGEST = "6c3d18205b31f35e3b4296a4135350bab301f7fdf8c8d81d38f12de6d132fd57"
+DIGEST = "dea6d5fc0705a625c0062880056dbe428e2be0227d7bd9e0133b570e65615864"
 
 
 def open_deals(bases: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -47,7 +47,8 @@ def _content(seed: str | dict[str, Any]) -> tuple[str, Any]:
     if not isinstance(seed, str):
         return "given", seed
     if seed == "demo":
-        return "demo", {"bases": [*demo.bases(), airports.base()]}
+        made = demo.seed()
+        return "demo", made | {"bases": [*made["bases"], airports.base()]}
     if seed == "empty":
         return "empty", {"bases": []}
     if match := _BENCH.fullmatch(seed):

@@ -6,12 +6,14 @@ deals without a next step. Events brought many leads in October that nobody has 
 (markup, formulas, direction marks, orders to an assistant), because real data is.
 """
 
-from collections.abc import Iterable
+import base64
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from app.sandbox.ids import named_id
 from app.sandbox.seeds import demo_schema as schema
+from app.sandbox.seeds import demo_talk, papers
 from app.sandbox.seeds import demo_words as words
 from app.sandbox.seeds.dice import Dice
 
@@ -38,6 +40,11 @@ _OWNER_REGIONS = {
 Row = dict[str, Any]
 
 
+def seed() -> dict[str, Any]:
+    """The demo bases with the people who comment in them."""
+    return {"users": demo_talk.users(), "bases": bases()}
+
+
 def bases() -> list[dict[str, Any]]:
     """Both demo bases as a seed: tables with their records, about 3,000."""
     accounts = _accounts()
@@ -52,8 +59,8 @@ def bases() -> list[dict[str, Any]]:
     _link_back(rows["Activities"], "Deal", rows["Deals"], "Activities")
     _link_back(rows["Activities"], "Account", rows["Accounts"], "Activities")
     return [
-        _base(schema.SALES, schema.sales_tables(), rows),
-        _base(schema.DIRECTORY, schema.directory_tables(), {"People": _people()}),
+        _base(schema.SALES, schema.sales_tables(), rows, demo_talk.comments_of(deals)),
+        _base(schema.DIRECTORY, schema.directory_tables(), {"People": _people()}, {}),
     ]
 
 
@@ -94,15 +101,15 @@ def _accounts() -> list[Row]:
 
 
 def _documents(company: str) -> list[Row]:
-    name = words.slug(company)
+    files = (("contract.pdf", "application/pdf", papers.contract), ("logo.png", "image/png", papers.logo))
     return [
         {
-            "id": named_id("att", f"{company}/contract"),
-            "url": f"https://{name}.example/contract.pdf",
-            "filename": "contract.pdf",
-            "size": 48_213,
-            "type": "application/pdf",
+            "id": named_id("att", f"{company}/{filename}"),
+            "filename": filename,
+            "type": kind,
+            "base64": base64.b64encode(made(company)).decode(),
         }
+        for filename, kind, made in files
     ]
 
 
@@ -280,7 +287,9 @@ def _link_back(rows: list[Row], field: str, targets: list[Row], inverse: str) ->
             by_id[linked].setdefault(inverse, []).append(row["id"])
 
 
-def _base(name: str, tables: list[dict[str, Any]], rows: dict[str, list[Row]]) -> dict[str, Any]:
+def _base(
+    name: str, tables: list[dict[str, Any]], rows: dict[str, list[Row]], comments: Mapping[str, list[Row]]
+) -> dict[str, Any]:
     for table in tables:
         ids = {field["name"]: field["id"] for field in table["fields"]}
         table["records"] = [
@@ -288,6 +297,7 @@ def _base(name: str, tables: list[dict[str, Any]], rows: dict[str, list[Row]]) -
                 "id": row["id"],
                 "createdTime": row["createdTime"],
                 "fields": {ids[field]: row[field] for field in ids if field in row},
+                **({"comments": comments[row["id"]]} if row["id"] in comments else {}),
             }
             for row in rows[table["name"]]
         ]

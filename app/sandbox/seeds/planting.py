@@ -7,13 +7,19 @@ from sqlalchemy import Connection
 
 from app.sandbox import cells, ids
 from app.sandbox.access import OWNER
+from app.sandbox.attachments import stored_file
 from app.sandbox.cells import Intake
 from app.sandbox.errors import ApiError
 from app.sandbox.schema import Field, Table
+from app.sandbox.seeds import belongings
 from app.sandbox.seeds.format import FIRST_DAY, Seed, SeedBase, SeedError
 from app.sandbox.store import bases as base_store
+from app.sandbox.store import comments as comment_store
+from app.sandbox.store import files as file_store
 from app.sandbox.store import oauth, people
 from app.sandbox.store import records as record_store
+from app.sandbox.store.comments import Comment
+from app.sandbox.store.files import File
 from app.sandbox.store.people import Person
 from app.sandbox.store.records import Record
 
@@ -38,6 +44,8 @@ class _Planting:
         self._given = seed.records
         self._persons = persons
         self._records: dict[str, Record] = {}
+        self._comments: list[Comment] = []
+        self._files: dict[str, File] = {}
 
     def plant(self, connection: Connection) -> None:
         base_store.add_base(connection, self._base)
@@ -50,6 +58,9 @@ class _Planting:
             for link in table.of_type("multipleRecordLinks"):
                 self._complete_link(table, link)
         record_store.add(connection, self._records.values())
+        comment_store.add(connection, self._comments)
+        for file_id, file in self._files.items():
+            file_store.add(connection, file_id, file)
         for table in self._base.tables:
             numbers = [each.number for each in self._records.values() if each.table_id == table.id]
             base_store.take_numbers(connection, table.id, max(numbers, default=0))
@@ -75,7 +86,7 @@ class _Planting:
                     number = value
                 elif (cell := self._cell(field, value, place)) is not None:
                     found[field.id] = cell
-            yield Record(
+            record = Record(
                 id=str(record_id),
                 table_id=table.id,
                 number=number,
@@ -84,6 +95,10 @@ class _Planting:
                 touched={},
                 cells=found,
             )
+            self._comments += belongings.read_comments(
+                record, given.get("comments", []), self._persons, place
+            )
+            yield record
 
     def _cell(self, field: Field, value: Any, place: str) -> Any:
         if field.is_derived:
@@ -93,11 +108,19 @@ class _Planting:
         intake = Intake(typecast=False, people=self._persons)
         if field.type == "multipleAttachments":
             # A seed gives attachments their ids, which a request must not.
-            intake.current = value if isinstance(value, list) else None
+            value = [self._attachment(each, place) for each in value] if isinstance(value, list) else None
+            intake.current = value
         try:
             return cells.accept(field, value, intake)
         except (ApiError, KeyError, TypeError) as error:
             raise SeedError(f"{place}: the cell {field.name!r} does not take {value!r} ({error}).") from error
+
+    def _attachment(self, given: Any, place: str) -> Any:
+        """The attachment as it is stored; its file is kept for later."""
+        if not isinstance(given, dict) or (file := belongings.read_file(given, place)) is None:
+            return given
+        self._files[given["id"]] = file
+        return stored_file(given["id"], str(given.get("filename") or "attachment"), file)
 
     def _complete_link(self, table: Table, link: Field) -> None:
         """Checks that linked records exist, and puts this side of the link into the other one where it is missing."""
