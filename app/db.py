@@ -124,7 +124,9 @@ def add_rows(cls: type[models.Row], rows: Sequence[Mapping[str, Any]]) -> None:
     if unit.team_id != ALL_TEAMS and any(row["team_id"] != unit.team_id for row in rows):
         raise TenantScopeBroken(f"A {cls.__name__} of another team cannot be written.")
     if rows:
-        unit.session.execute(insert(cls), list(rows), execution_options={"checked": _CHECKED})
+        # Without render_nulls, each pattern of empty columns would become a statement of its own.
+        options = {"checked": _CHECKED, "render_nulls": True}
+        unit.session.execute(insert(cls), list(rows), execution_options=options)
 
 
 def assert_no_open_uow() -> None:

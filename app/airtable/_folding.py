@@ -14,4 +14,7 @@ def storable(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text for comparisons. Separators of the mirror's slots (0x1E, 0x1F) count as spaces."""
+    if text.isprintable():
+        # None of the others is printable.
+        return text.strip().casefold()
     return _SEPARATORS.sub(" ", storable(text)).strip().casefold()

@@ -76,6 +76,7 @@ def _records(listing: Listing) -> Iterator[Found]:
         cursor = found.next_cursor
         if not cursor:
             return
+        listing = listing.renewed()
 
 
 def _csv(listing: Listing) -> Iterator[bytes]:

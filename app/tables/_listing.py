@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app import airtable, db
 from app.actor import Actor, Role
 from app.airtable import Field, Record, Table, fold, mirror
-from app.errors import InvalidInput, UpstreamRefused
+from app.errors import Conflict, InvalidInput, UpstreamRefused
 from app.models import MirrorDocument, utc_now
 from app.tables._bases import card
 from app.tables._cursors import list_key, pack, unpack
@@ -122,6 +122,16 @@ class Listing:
             return self._from_service(str(place[1]) if place else "", limit, narrow=not place or place[2])
         return self._from_mirror(self.reading.known, place[1:], limit, with_total=with_total)
 
+    def renewed(self) -> "Listing":
+        """The same list over the generation that is current now, for whoever goes on for minutes. Raises Conflict when
+        the mirror does not hold the fields any more."""
+        if self.reading.known is None:
+            return self
+        known = mirror.open_table(self.actor, self.opened.connection, self.opened.base.id, self.table.id)
+        if not known.is_complete or not known.covers(self._all_fields()):
+            raise Conflict("The table was changed while it was read.", what_to_do="Start again.")
+        return replace(self, reading=replace(self.reading, known=known))
+
     @property
     def _key(self) -> str:
         question, connection = self.question, self.opened.connection
@@ -183,6 +193,10 @@ class Listing:
             return self.table.fields
         tested = self.compiled.fields if self.compiled else ()
         return tuple({field.id: field for field in (*self.shown, *tested)}.values())
+
+    def _all_fields(self) -> list[Field]:
+        """Those, and the fields of the order."""
+        return [*self._needed(), *(find_field(self.table, each.field) for each in self.question.sort)]
 
     def _service_page(
         self, offset: str, limit: int, needed: Sequence[Field], *, narrow: bool

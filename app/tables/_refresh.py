@@ -32,7 +32,9 @@ def refresh_mirror(actor: Actor, base: str, table: str) -> None:
             ask_refresh(actor, opened, found, known, utc_now() + known.rhythm.check_every)
             return
     else:
-        mirror.check(actor, source, known, lane="bulk")
+        # One look at the webhook of a base is a look for all of its mirrors.
+        if utc_now() - known.checked_at > known.rhythm.check_every / 2:
+            mirror.check(actor, source, known, lane="bulk")
         known = mirror.open_table(actor, opened.connection, opened.base.id, found.id, is_use=False)
         if utc_now() - known.listed_at > known.rhythm.list_every and known.way == "modified":
             mirror.list_deleted(actor, source, known)

@@ -11,7 +11,7 @@ from sqlmodel import col, select, update
 from app import airtable, db
 from app.actor import Actor
 from app.airtable import mirror
-from app.airtable._mirror import _filling
+from app.airtable._mirror import _feed, _filling
 from app.models import MirrorDocument, MirroredBase, MirroredTable, utc_now
 from tests import things
 from tests.harness.databases import Database
@@ -158,6 +158,39 @@ def test_a_credential_that_may_not_make_webhooks_is_asked_again_tomorrow(
     assert paths(server) == []
 
 
+def test_of_two_processes_that_make_a_webhook_at_once_one_takes_its_own_back(
+    server: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = things.a_viewer()
+    source = source_for(actor)
+
+    def second(*args: Any, **options: Any) -> Any:
+        monkeypatch.setattr(_feed, "create_webhook", airtable.create_webhook)
+        assert mirror.follow(actor, source, lane="bulk") is not None
+        return airtable.create_webhook(*args, **options)
+
+    monkeypatch.setattr(_feed, "create_webhook", second)
+
+    assert mirror.follow(actor, source, lane="bulk") is None
+    kept = [webhook.id for webhook in airtable.list_webhooks(source.connection, BASE)]
+    assert kept == [base_row(actor).webhook_id]
+
+
+def test_a_new_name_makes_the_addresses_of_attachments_no_younger(
+    viewer: Actor, server: SandboxServer
+) -> None:
+    long_ago = utc_now() - timedelta(hours=3)
+    with db.uow(viewer) as session:
+        session.exec(update(MirrorDocument).values(read_at=long_ago))
+    change(server, owner_id(1), table=OWNERS, OwnerName="Zenith")
+
+    check(viewer)
+
+    with db.uow(viewer, read_only=True) as session:
+        times = set(session.exec(select(MirrorDocument.read_at)).all())
+    assert times == {long_ago}
+
+
 def test_an_interactive_question_makes_no_webhook(server: SandboxServer) -> None:
     actor = things.a_viewer()
     source = source_for(actor)
@@ -193,7 +226,9 @@ def test_a_mirror_read_before_its_webhook_was_made_is_not_taken_for_complete(
     assert (opened(viewer).checked_at > long_ago, opened(viewer).listed_at) == (True, long_ago)
 
 
-@pytest.mark.parametrize("payload", [{"error": True}, {"changedTablesById": []}])
+@pytest.mark.parametrize(
+    "payload", [{"error": True}, {"changedTablesById": ["tbl1"]}, {"changedTablesById": {"tbl1": None}}]
+)
 def test_a_payload_that_is_not_understood_makes_the_webhook_unreliable(payload: dict[str, Any]) -> None:
     happened = mirror.Happened()
 

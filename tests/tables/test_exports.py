@@ -6,16 +6,20 @@ import json
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from sqlmodel import col, update
 
-from app import tables
+from app import db, tables
 from app.actor import Actor
+from app.airtable import mirror
 from app.errors import InvalidInput
+from app.models import MirrorGeneration, utc_now
 from app.tables import Condition, Filter, Sort
 from app.tables._exports import neutral
 from app.tables._spreadsheet import spreadsheet
@@ -124,6 +128,24 @@ def test_an_export_has_the_filter_and_the_order(viewer: Actor) -> None:
     body = exported(viewer, "json", where=where, sort=[Sort(field="Count", descending=True)], fields=["Name"])
 
     assert [record["fields"]["Name"] for record in json.loads(body)] == ["plain", "=1+2"]
+
+
+def test_an_export_goes_on_when_the_mirror_is_filled_anew_and_the_old_one_is_gone(
+    viewer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables.refresh_mirror(viewer, "Stock", "Things")
+    monkeypatch.setattr("app.tables._exports.RECORDS_AT_ONCE", 1)
+    parts = tables.export_records(viewer, "Stock", "Things", file_format="json", fields=["Name"])
+    begin = next(parts)
+    things.fill(viewer)
+    with db.uow(viewer) as session:
+        retired = update(MirrorGeneration).where(col(MirrorGeneration.status) == "retired")
+        session.exec(retired.values(retired_at=utc_now() - timedelta(hours=1)))
+    mirror.drop_retired(viewer)
+
+    body = begin + b"".join(parts)
+
+    assert [record["id"] for record in json.loads(body)] == [things.thing_id(i) for i in range(3)]
 
 
 def test_what_is_wrong_is_said_before_the_first_byte(viewer: Actor) -> None:

@@ -34,18 +34,15 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
+ODD = {
+    "Name": "Odd one",
+    "Files": [{"id": "attThings00000001", "url": "https://example.test/plan.pdf", "filename": "Plan.pdf"}],
+}
+
+
 @pytest.fixture
 def server(database: Database, tmp_path: Path) -> Iterator[SandboxServer]:
-    rows = [
-        *ROWS[:229],
-        {
-            "Name": "Odd one",
-            "Files": [
-                {"id": "attThings00000001", "url": "https://example.test/plan.pdf", "filename": "Plan.pdf"}
-            ],
-        },
-    ]
-    with things.serving(tmp_path / "sandbox", rows) as running:
+    with things.serving(tmp_path / "sandbox", [*ROWS[:229], ODD]) as running:
         yield running
 
 
@@ -54,12 +51,15 @@ def viewer(server: SandboxServer) -> Actor:
     return things.a_viewer()
 
 
-@pytest.fixture(params=["service", "mirror"])
-def reader(request: pytest.FixtureRequest, viewer: Actor) -> Actor:
-    """A viewer whose rows come from the service, or out of the mirror."""
-    if request.param == "mirror":
-        tables.refresh_mirror(viewer, "Stock", "Things")
-    return viewer
+@pytest.fixture(params=["service", "sqlite_mirror", "postgres_mirror"])
+def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Actor]:
+    """A viewer whose rows come from the service, or out of a mirror in one of the databases."""
+    request.getfixturevalue("postgres_database" if request.param == "postgres_mirror" else "sqlite_database")
+    with things.serving(tmp_path / "sandbox", [*ROWS[:229], ODD]):
+        actor = things.a_viewer()
+        if request.param != "service":
+            tables.refresh_mirror(actor, "Stock", "Things")
+        yield actor
 
 
 @pytest.fixture

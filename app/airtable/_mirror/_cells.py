@@ -45,15 +45,17 @@ def encode(
         {**_EMPTY_SLOTS, **owned, "part": part}
         for part in range(1 + max((f.part for f in fields), default=0))
     ]
+    words: list[str] = []
     for mirrored in fields:
         value = _read(mirrored.field, record)
         if value is not None:
             parts[mirrored.part][mirrored.column] = slot_of(mirrored.field, value, names)
+            words.extend(_words(mirrored.field, value, names))
     document = {
         **owned,
         "created_at": record.created_at,
         "read_at": read_at,
-        "words": words_of(record, [mirrored.field for mirrored in fields], names),
+        "words": END.join(map(fold, words)),
         "cells": storable_cells(record.cells),
     }
     return parts, document
@@ -66,7 +68,7 @@ def words_of(record: Record, fields: Iterable[Field], names: Mapping[str, str]) 
         value = _read(field, record)
         if value is not None:
             words.extend(_words(field, value, names))
-    return END.join(fold(word) for word in words)
+    return END.join(map(fold, words))
 
 
 def _read(field: Field, record: Record) -> Any:

@@ -3,6 +3,7 @@
 Changes go into the current generation and into the one that is being filled, so that a swap loses none.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ from app.models import (
 )
 
 MAX_RENAMED_RECORDS = 10_000
+DELETED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,13 @@ def apply_records(actor: Actor, mirror_id: str, records: Sequence[Record]) -> in
 
 def apply_deleted(actor: Actor, mirror_id: str, record_ids: Sequence[str]) -> int:
     """Records that are gone; how many of them the mirror had."""
-    if not record_ids:
-        return 0
+    had = 0
+    for start in range(0, len(record_ids), DELETED_AT_ONCE):
+        had += _delete(actor, mirror_id, record_ids[start : start + DELETED_AT_ONCE])
+    return had
+
+
+def _delete(actor: Actor, mirror_id: str, record_ids: Sequence[str]) -> int:
     with db.uow(actor) as session:
         mirror = _locked(session, mirror_id)
         known = _documents(session, mirror.generation, record_ids)
@@ -82,8 +89,8 @@ def apply_names(actor: Actor, mirror_id: str, records: Sequence[Record], primary
         mirror = _locked(session, mirror_id)
         for generation, fields in _living(session, mirror_id):
             renamed = keep_names(session, mirror.team_id, generation, records, primary)
-            linking = _linking(session, generation, fields, renamed)
-            keep_records(session, mirror.team_id, generation, linking, fields)
+            for read_at, linking in _linking(session, generation, fields, renamed).items():
+                keep_records(session, mirror.team_id, generation, linking, fields, read_at=read_at)
 
 
 def missing_ids(actor: Actor, mirror_id: str, listed: set[str], *, known_before: datetime) -> list[str]:
@@ -201,9 +208,10 @@ def _documents(
 
 def _linking(
     session: Session, generation: int, fields: Sequence[MirroredField], renamed: dict[str, str]
-) -> list[Record]:
-    """The mirrored records that link to one of the renamed."""
-    found: dict[str, Record] = {}
+) -> dict[datetime, list[Record]]:
+    """The mirrored records that link to one of the renamed, by when they were read: a new name makes nothing else
+    in them newer."""
+    found: dict[str, MirrorDocument] = {}
     for mirrored in fields:
         if kind_of(mirrored.field).family != "links":
             continue
@@ -217,10 +225,13 @@ def _linking(
             documents = select(MirrorDocument).where(
                 MirrorDocument.generation == generation, col(MirrorDocument.record_id).in_(linking)
             )
-            for row in session.exec(documents.limit(MAX_RENAMED_RECORDS)):
-                record = Record(id=row.record_id, created_at=row.created_at, cells=row.cells)
-                found[row.record_id] = record
-    return list(found.values())
+            rows = session.exec(documents.limit(MAX_RENAMED_RECORDS))
+            found.update({row.record_id: row for row in rows})
+    by_time: dict[datetime, list[Record]] = defaultdict(list)
+    for row in found.values():
+        record = Record(id=row.record_id, created_at=row.created_at, cells=row.cells)
+        by_time[row.read_at].append(record)
+    return by_time
 
 
 def _recount(session: Session, mirror: MirroredTable) -> None:

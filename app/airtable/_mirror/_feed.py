@@ -22,7 +22,7 @@ from app.airtable._mirror._filling import FEATURE, Source, linked_tables
 from app.airtable._pages import get_records
 from app.airtable._shapes import Field, Lane, Record, Table
 from app.airtable._verbs import forget_schema
-from app.airtable._webhooks import NewWebhook, create_webhook, iter_payloads
+from app.airtable._webhooks import NewWebhook, create_webhook, delete_webhook, iter_payloads
 from app.errors import ConnectionRefused, Forbidden, NotFound, UpstreamRefused
 from app.models import MirroredBase, MirroredTable, utc_now
 from app.telemetry import logger
@@ -53,16 +53,16 @@ class Happened:
 
     def read(self, payload: dict[str, Any]) -> None:
         """Adds what one payload tells; of a shape that is not known, that the webhook cannot be relied upon."""
-        tables = payload.get("changedTablesById", {})
-        if payload.get("error") or not isinstance(tables, dict):
+        tables = payload.get("changedTablesById") or {}
+        if payload.get("error") or not isinstance(tables, dict) or not all(map(_is_dict, tables.values())):
             self.is_broken = True
             return
         if payload.get("createdTablesById") or payload.get("destroyedTableIds"):
             self.is_schema_changed = True
         for table_id, told in tables.items():
             changed, gone = self.changed[table_id], self.gone[table_id]
-            came = {*told.get("createdRecordsById", ()), *told.get("changedRecordsById", ())}
-            went = set(told.get("destroyedRecordIds", ()))
+            came = {*(told.get("createdRecordsById") or ()), *(told.get("changedRecordsById") or ())}
+            went = set(told.get("destroyedRecordIds") or ())
             # Payloads come in the order of what happened: what went may have come back by an undo.
             changed.difference_update(went)
             changed.update(came)
@@ -70,6 +70,10 @@ class Happened:
             gone.update(went)
             schema = ("createdFieldsById", "changedFieldsById", "destroyedFieldIds", "changedMetadata")
             self.is_schema_changed |= any(told.get(part) for part in schema)
+
+
+def _is_dict(value: object) -> bool:
+    return isinstance(value, dict)
 
 
 def follow(actor: Actor, source: Source, *, lane: Lane) -> Told | None:
@@ -81,27 +85,34 @@ def follow(actor: Actor, source: Source, *, lane: Lane) -> Told | None:
     if not base.webhook_id and not (lane == "bulk" and _made(actor, source, base)):
         return None
     began = utc_now()
-    happened = Happened()
     try:
-        pages = iter_payloads(
-            source.connection, source.base_id, base.webhook_id, base.cursor, lane=lane, feature=FEATURE
-        )
-        for page in pages:
-            for payload in page.payloads:
-                happened.read(payload)
-            if happened.is_broken:
-                break
-            _apply(actor, source, happened, lane)
-            _keep(actor, base.id, cursor=page.cursor)
-            happened = Happened()
+        is_all = _read(actor, source, base, lane)
     except (NotFound, ConnectionRefused, Forbidden, UpstreamRefused) as error:
         log.warning("mirror_webhook_lost", base_id=source.base_id, code=error.code)
-        happened.is_broken = True
-    if happened.is_broken or base.since is None:
-        _keep(actor, base.id, webhook_id="", since=None)
+        _change(actor, base, webhook_id="", since=None)
         return None
-    _mark(actor, source, base.since, began)
+    if base.since is None:
+        return None
+    if is_all:
+        _mark(actor, source, base.since, began)
     return Told(base.since, began)
+
+
+def _read(actor: Actor, source: Source, base: MirroredBase, lane: Lane) -> bool:
+    """Applies all payloads from the cursor on; False when somebody else moved the cursor meanwhile, and what it told is
+    told again the next time. Raises UpstreamRefused for a payload that is not understood."""
+    place = (source.connection, source.base_id, base.webhook_id, base.cursor)
+    for page in iter_payloads(*place, lane=lane, feature=FEATURE):
+        happened = Happened()
+        for payload in page.payloads:
+            happened.read(payload)
+        if happened.is_broken:
+            raise UpstreamRefused("A payload of the webhook was not understood.")
+        _apply(actor, source, happened, lane)
+        if not _change(actor, base, cursor=page.cursor):
+            return False
+        base.cursor = page.cursor
+    return True
 
 
 def _opened(actor: Actor, source: Source) -> MirroredBase:
@@ -131,11 +142,14 @@ def _made(actor: Actor, source: Source, base: MirroredBase) -> bool:
         made, is_pinging = _asked_for(source)
     except (ConnectionRefused, Forbidden, NotFound, UpstreamRefused) as error:
         log.info("mirror_webhook_refused", base_id=source.base_id, code=error.code)
-        _keep(actor, base.id, refused_until=now + ASKED_AGAIN_AFTER)
+        _change(actor, base, refused_until=now + ASKED_AGAIN_AFTER)
+        return False
+    secret = sealing.seal(SEAL, made.secret, bound_to=base.id) if is_pinging else ""
+    if not _change(actor, base, webhook_id=made.id, secret=secret, cursor=1, since=now):
+        # Another process has made one in this moment, and a base has room for ten.
+        delete_webhook(source.connection, source.base_id, made.id, lane="bulk", feature=FEATURE)
         return False
     base.webhook_id, base.cursor, base.since = made.id, 1, now
-    secret = sealing.seal(SEAL, made.secret, bound_to=base.id) if is_pinging else ""
-    _keep(actor, base.id, webhook_id=made.id, secret=secret, cursor=1, since=now)
     return True
 
 
@@ -155,9 +169,19 @@ def _asked_for(source: Source) -> tuple[NewWebhook, bool]:
     return create_webhook(source.connection, source.base_id, **options), False
 
 
-def _keep(actor: Actor, base_row_id: str, **values: Any) -> None:
+def _change(actor: Actor, base: MirroredBase, **values: Any) -> bool:
+    """Changes the row unless somebody else has changed webhook or cursor since it was read."""
     with db.uow(actor) as session:
-        session.exec(update(MirroredBase).where(col(MirroredBase.id) == base_row_id).values(**values))
+        changed = session.exec(
+            update(MirroredBase)
+            .where(
+                col(MirroredBase.id) == base.id,
+                col(MirroredBase.webhook_id) == base.webhook_id,
+                col(MirroredBase.cursor) == base.cursor,
+            )
+            .values(**values)
+        )
+        return bool(changed.rowcount)
 
 
 def _apply(actor: Actor, source: Source, happened: Happened, lane: Lane) -> None:

@@ -240,14 +240,16 @@ def keep_records(
     generation: int,
     records: Sequence[Record],
     fields: Sequence[MirroredField],
+    *,
+    read_at: datetime | None = None,
 ) -> None:
-    """The records, in the place of what was known of them."""
+    """The records, in the place of what was known of them; read_at is when they were read, now unless it is given."""
     unique = {record.id: record for record in records}
     drop_records(session, generation, list(unique))
     names = names_of(session, generation, linked_ids(unique.values(), (m.field for m in fields)))
     rows: list[dict[str, Any]] = []
     documents: list[dict[str, Any]] = []
-    read_at = utc_now()
+    read_at = read_at or utc_now()
     for record in unique.values():
         parts, document = encode(
             record, fields, names, team_id=team_id, generation=generation, read_at=read_at

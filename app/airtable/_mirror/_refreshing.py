@@ -28,7 +28,6 @@ from app.models import utc_now
 
 # The clocks of both sides may differ, and a change becomes visible a little after it was made.
 OVERLAP = timedelta(seconds=10)
-DELETED_AT_ONCE = 500
 
 
 def check(actor: Actor, source: Source, mirror: Mirror, *, lane: Lane = "interactive") -> bool:
@@ -65,8 +64,7 @@ def list_deleted(actor: Actor, source: Source, mirror: Mirror) -> int:
     for page in _pages(source, source.table.id, "bulk", fields=[source.table.primary_field_id]):
         listed.update(record.id for record in page.records)
     gone = missing_ids(actor, mirror.id, listed, known_before=began)
-    for start in range(0, len(gone), DELETED_AT_ONCE):
-        apply_deleted(actor, mirror.id, gone[start : start + DELETED_AT_ONCE])
+    apply_deleted(actor, mirror.id, gone)
     mark_checked(actor, mirror.id, listed_at=began)
     return len(gone)
 

@@ -17,7 +17,8 @@ LISTING_CALLS_A_SECOND = 0.225
 
 @dataclass(frozen=True)
 class Rhythm:
-    """check_every: between looks for changes (one call); list_every: between listings of all ids, which find what
+    """check_every: between looks for changes (a call, without a webhook one more for each linked
+    table); list_every: between listings of all ids, which find what
     was deleted (a call for each 100 records); reread_every: between readings of everything, which find what Airtable
     computed anew and no change tells."""
 
