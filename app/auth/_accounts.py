@@ -15,8 +15,10 @@ from app.models import (
     Invite,
     Letter,
     Membership,
+    OAuthAttempt,
     OneTimeToken,
     Person,
+    SavedView,
     Session,
     Team,
     Thread,
@@ -124,6 +126,9 @@ def _erase_rows(unit: Unit, person: Person) -> None:
     unit.exec(delete(Thread).where(col(Thread.person_id) == mine))
     unit.exec(delete(ApiKey).where(col(ApiKey.person_id) == mine))
     unit.exec(delete(Session).where(col(Session.person_id) == mine))
+    unit.exec(delete(OAuthAttempt).where(col(OAuthAttempt.person_id) == mine))
+    # What was made for the team stays with it, as the work of nobody.
+    unit.exec(delete(SavedView).where(col(SavedView.person_id) == mine, col(SavedView.is_shared).is_(False)))
     unit.exec(
         delete(OneTimeToken).where(
             or_(col(OneTimeToken.person_id) == mine, col(OneTimeToken.email) == person.email)

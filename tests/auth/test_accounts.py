@@ -18,6 +18,7 @@ from app.models import (
     OneTimeToken,
     Person,
     Row,
+    SavedView,
     Session,
     Team,
     Thread,
@@ -176,11 +177,33 @@ class TestErasing:
     def test_tables_that_name_a_person_are_looked_after(self):
         """A new table with a person in it is erased, or said here to keep the id only."""
         keep_the_id = {"AuditEvent", "OutboxJob"}
-        erased = {"ApiKey", "Membership", "OneTimeToken", "Session", "Thread", "Turn"}
+        erased = {"ApiKey", "Membership", "OAuthAttempt", "OneTimeToken", "Session", "Thread", "Turn"}
+        erased |= {"SavedView"}
 
         assert {cls.__name__ for cls in Row.__subclasses__() if "person_id" in cls.model_fields} == (
             keep_the_id | erased
         )
+
+    def test_own_views_go_and_those_of_the_team_stay(self, owner, editor):
+        for name, person, is_shared in (
+            ("Mine", owner, False),
+            ("Own", editor, False),
+            ("Team", editor, True),
+        ):
+            view = SavedView(
+                team_id=owner.team_id,
+                person_id=person.person_id,
+                base_id="app",
+                table_id="tbl",
+                name=name,
+                is_shared=is_shared,
+            )
+            with db.uow(Actor.system("test")) as unit:
+                unit.add(view)
+
+        auth.erase_person(confirmed(editor))
+
+        assert sorted(row.name for row in rows(SavedView)) == ["Mine", "Team"]
 
     def test_team_of_one_goes_with_its_person(self, owner, stranger):
         make_message(stranger, make_turn(stranger, make_thread(stranger)), "Alone")

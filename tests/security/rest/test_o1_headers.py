@@ -47,7 +47,7 @@ async def asked(client, name, wanted, headers):
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_route_sends_them_to_nobody_and_to_an_owner(name, database, visit, plenty):
+async def test_every_route_sends_them_to_nobody_and_to_an_owner(name, database, airtable, visit, plenty):
     world, client = World.made(), visit()
     wanted = ASKS[name](world) if name in ASKS else FORMS.get(name, lambda _world: Ask())(world)
     is_rest = name in ASKS

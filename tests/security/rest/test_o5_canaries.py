@@ -33,7 +33,9 @@ def said():
     structlog.contextvars.clear_contextvars()
 
 
-async def test_secrets_of_good_requests_reach_neither_log_nor_metrics(said, database, visit, plenty):
+async def test_secrets_of_good_requests_reach_neither_log_nor_metrics(
+    said, database, airtable, visit, plenty
+):
     world, client = World.made(), visit()
     email = auth.get_member(world.owner, world.target.person_id).email
     cookie = world.headers("owner")["cookie"]
@@ -62,7 +64,7 @@ async def test_secrets_of_good_requests_reach_neither_log_nor_metrics(said, data
 
 
 @pytest.mark.parametrize("name", sorted(ASKS))
-async def test_what_was_sent_wrongly_is_not_repeated(name, said, database, visit, plenty):
+async def test_what_was_sent_wrongly_is_not_repeated(name, said, database, airtable, visit, plenty):
     world, client = World.made(), visit()
     method, path = name.split()
     wanted = ASKS[name](world)
