@@ -43,6 +43,7 @@ def test_every_sealed_column_is_listed_with_its_purpose():
     assert {cls.__name__: cls.sealed for cls in models.sealing_rows()} == {
         "IdempotentRequest": {"reply": "idempotency"},
         "Letter": {"text": "letter"},
+        "MirroredBase": {"secret": "mirror-webhook"},
         "OAuthAttempt": {"verifier": "oauth-verifier"},
         "RefreshToken": {"successor": "refresh-token"},
         "StoredConnection": {"secret": "connection"},

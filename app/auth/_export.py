@@ -12,7 +12,19 @@ from app.actor import Actor, Role
 from app.auth import _standing
 from app.auth._confirming import require_confirmed
 from app.errors import Forbidden
-from app.models import ApiKey, Invite, Membership, Message, Person, Team, Thread, Turn, utc_now
+from app.models import (
+    ApiKey,
+    Invite,
+    Membership,
+    Message,
+    Person,
+    SavedView,
+    StoredConnection,
+    Team,
+    Thread,
+    Turn,
+    utc_now,
+)
 from app.telemetry import logger
 
 FORMAT = "pyairtable-platform team, version 1"
@@ -22,7 +34,8 @@ Fields = dict[str, Any]
 
 
 def export_team(actor: Actor) -> Iterator[bytes]:
-    """The team as pieces of one JSON document: members, threads with messages, invites, keys and audit, no secrets.
+    """The team as pieces of one JSON document: members, invites, keys, connections, saved views, threads with messages
+    and audit; no secrets, and no copies of what lives in Airtable.
 
     Only owners may, with a fresh password; what is raised is raised before the first piece. Each page is read when
     it is asked for, so that changes made meanwhile may be in it; it ends with Forbidden when the actor stops being
@@ -43,6 +56,10 @@ def _document(actor: Actor, team: Team) -> Iterator[str]:
     yield from _array("members", _members(actor))
     yield from _array("invites", _pages(actor, select(Invite), Invite.id, hidden="token_hash"))
     yield from _array("api_keys", _pages(actor, select(ApiKey), ApiKey.id, hidden="key_hash"))
+    yield from _array(
+        "connections", _pages(actor, select(StoredConnection), StoredConnection.id, hidden="secret")
+    )
+    yield from _array("views", _pages(actor, select(SavedView), SavedView.id))
     yield from _threads(actor)
     yield from _array("audit", _audit(actor))
     yield "}\n"

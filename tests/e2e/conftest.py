@@ -50,12 +50,19 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="session")
 def _seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[SeededPerson]]:
-    data_dir = tmp_path_factory.mktemp("stack") / "data"
+    return seeded(tmp_path_factory.mktemp("stack") / "data")
+
+
+def seeded(data_dir: Path) -> tuple[Path, list[SeededPerson]]:
+    """A data folder with the demo's people, and who they are, the owner first."""
     done = product.command("seed", "--stage", "demo", data_dir=data_dir)
     assert done.returncode == 0, done.stderr
-    return data_dir, [
+    people = [
         SeededPerson(**{k: p[k] for k in SeededPerson._fields}) for p in json.loads(done.stdout)["people"]
     ]
+    return data_dir, sorted(
+        people, key=lambda person: ["owner", "admin", "editor", "viewer"].index(person.role)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +75,7 @@ def stack(_built: None, _seeded: tuple[Path, list[SeededPerson]]) -> Iterator[St
 @pytest.fixture(scope="session")
 def people(_seeded: tuple[Path, list[SeededPerson]]) -> list[SeededPerson]:
     """The people of the demo, the owner first."""
-    return sorted(_seeded[1], key=lambda person: ["owner", "admin", "editor", "viewer"].index(person.role))
+    return _seeded[1]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.accounts import is_as_wide_as_the_screen, open_section, section_of
-from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, Visit
+from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, Visit, seeded
 from tests.harness import stack as product
 from tests.harness.stack import Stack
 from tests.sandbox_server import SandboxServer, running_sandbox
@@ -27,11 +27,20 @@ def airtable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxServer
 
 
 @pytest.fixture(scope="module")
-def connected(
-    _built: None, _seeded: tuple[Path, list[SeededPerson]], airtable: SandboxServer
-) -> Iterator[Stack]:
+def home(_built: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[SeededPerson]]:
+    """A data folder of its own: that of the other tests is in use."""
+    return seeded(tmp_path_factory.mktemp("connected") / "data")
+
+
+@pytest.fixture(scope="module")
+def people(home: tuple[Path, list[SeededPerson]]) -> list[SeededPerson]:
+    return home[1]
+
+
+@pytest.fixture(scope="module")
+def connected(home: tuple[Path, list[SeededPerson]], airtable: SandboxServer) -> Iterator[Stack]:
     """The product with the demo's people, and a sandbox in the place of Airtable."""
-    with product.running_stack(_seeded[0], PLATFORM_AIRTABLE_URL=airtable.url) as running:
+    with product.running_stack(home[0], PLATFORM_AIRTABLE_URL=airtable.url) as running:
         yield running
 
 
