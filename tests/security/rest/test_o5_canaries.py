@@ -63,6 +63,12 @@ async def test_secrets_of_good_requests_reach_neither_log_nor_metrics(
     assert [secret for secret in sorted(secrets) if secret in everything] == []
 
 
+# A base, a table, a field, a view or a value that is not there is told back in quotes, beside what is: a person has to
+# see what was not found. In logs it stays unnamed like everything else.
+NAMES_DATA = ("/api/v1/aggregates", "/api/v1/records", "/api/v1/views")
+QUOTED = f'\\"{CANARY[:8]}'
+
+
 @pytest.mark.parametrize("name", sorted(ASKS))
 async def test_what_was_sent_wrongly_is_not_repeated(name, said, database, airtable, visit, plenty):
     world, client = World.made(), visit()
@@ -86,7 +92,10 @@ async def test_what_was_sent_wrongly_is_not_repeated(name, said, database, airta
     ]
     replies.append(await client.request(method, f"{where}?token={CANARY}", headers=credentials[0]))
 
-    assert [reply.text for reply in replies if CANARY in reply.text and reply.status_code >= 400] == []
+    told = [reply.text for reply in replies if CANARY in reply.text and reply.status_code >= 400]
+    if path.startswith(NAMES_DATA):
+        told = [text for text in told if QUOTED not in text]
+    assert told == []
     logged = said()
     assert logged.count(" status=") >= len(replies)
     assert CANARY not in logged + generate_latest(METRICS).decode()
