@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
+from sqlmodel import update
 
-from app import tables
+from app import db, tables
+from app.models import MirroredTable, utc_now
 from app.tables import Condition, Filter, Sort, ViewDefinition
 from tests import things
 from tests.api.airtable_parts import PLACE, headers, names, source, stock
@@ -152,6 +155,8 @@ async def test_record_that_is_not_there(client, headers, record_id, status):
 async def test_history_says_what_was_seen_to_change(client, headers, stock, viewer):
     tables.refresh_mirror(viewer, **PLACE)
     things.change(stock, things.thing_id(0), Count=3)
+    with db.uow(viewer) as session:
+        session.exec(update(MirroredTable).values(checked_at=utc_now() - timedelta(minutes=2)))
     tables.refresh_mirror(viewer, **PLACE)
 
     reply = await client.get(f"{LIST}/{things.thing_id(0)}/history", params=PLACE, headers=headers)
