@@ -59,9 +59,10 @@ WHERE = Filter(
     )
 )
 SORT = (Sort(field="Number 0", descending=True), Sort(field="Name"))
+# The records are made in the process of the sandbox, so that they do not count as memory of the product.
 SERVE = (
-    "import sys; from app.sandbox import serve; "
-    "serve('127.0.0.1', int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4])"
+    "import sys; from pathlib import Path; from app.sandbox import serve; from bench.mirror import write_seed; "
+    "write_seed(Path(sys.argv[4])); serve('127.0.0.1', int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4])"
 )
 
 
@@ -172,7 +173,6 @@ def _viewer() -> Actor:
 def _sandbox(folder: Path) -> Iterator[str]:
     """The sandbox with the records, as a process of its own."""
     seed = folder / "seed.json"
-    seed.write_text(json.dumps(_seed()))
     port = free_port()
     command = [
         sys.executable,
@@ -196,6 +196,11 @@ def _answers(port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False
+
+
+def write_seed(path: Path) -> None:
+    """The records as a seed of the sandbox."""
+    path.write_text(json.dumps(_seed()))
 
 
 def _seed() -> dict[str, Any]:
