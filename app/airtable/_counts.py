@@ -44,6 +44,7 @@ class _Tally:
 
     def begin_anew(self) -> None:
         self.lock = Lock()
+        self.writing = Lock()
         self.calls: Counter[_Key] = Counter()
         self.due = Event()
         self.writer: Thread | None = None
@@ -69,20 +70,24 @@ def add(connection: Connection, call: Call) -> None:
 
 
 def flush() -> None:
-    """Write what was counted. What cannot be written now is kept for the next time."""
-    with _tally.lock:
-        taken, _tally.calls = _tally.calls, Counter()
-    if not taken:
-        return
-    try:
-        with db.uow(Actor.system("call-counts")) as unit:
-            # Always in the same order, so that two processes never wait for each other's rows.
-            for key, calls in sorted(taken.items()):
-                _add_to_row(unit, key, calls)
-    except (PlatformError, SQLAlchemyError) as error:
-        log.warning("call_counts_not_written", reason=type(error).__name__)
+    """Write what was counted. What cannot be written now is kept for the next time.
+
+    Waits for a writing that has begun, so that whoever closes the database afterwards cuts off none.
+    """
+    with _tally.writing:
         with _tally.lock:
-            _tally.calls.update(taken)
+            taken, _tally.calls = _tally.calls, Counter()
+        if not taken:
+            return
+        try:
+            with db.uow(Actor.system("call-counts")) as unit:
+                # Always in the same order, so that two processes never wait for each other's rows.
+                for key, calls in sorted(taken.items()):
+                    _add_to_row(unit, key, calls)
+        except (PlatformError, SQLAlchemyError) as error:
+            log.warning("call_counts_not_written", reason=type(error).__name__)
+            with _tally.lock:
+                _tally.calls.update(taken)
 
 
 def forget() -> None:

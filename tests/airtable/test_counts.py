@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -92,6 +93,33 @@ def test_threads_that_write_at_once_lose_nothing() -> None:
     _counts.flush()
 
     assert written() == {"get_record": 80}
+
+
+def test_a_flush_waits_for_one_that_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, may_go_on, ended = threading.Event(), threading.Event(), threading.Event()
+    real = _counts._add_to_row
+
+    def slow(*args: Any) -> None:
+        begun.set()
+        may_go_on.wait(10)
+        real(*args)
+
+    def flush_again() -> None:
+        _counts.flush()
+        ended.set()
+
+    monkeypatch.setattr(_counts, "_add_to_row", slow)
+    _counts.add(connection("team"), CALL)
+    first, second = threading.Thread(target=_counts.flush), threading.Thread(target=flush_again)
+    first.start()
+    begun.wait(10)
+    second.start()
+    was_early = ended.wait(0.1)
+    may_go_on.set()
+    first.join()
+    second.join()
+
+    assert (was_early, written()) == (False, {"get_record": 1})
 
 
 COUNTING = """
