@@ -6,7 +6,9 @@ stands below it. Work that leaves the process (jobs, events) is registered with 
 """
 
 import os
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +27,7 @@ from app.errors import Unavailable
 from app.telemetry import logger
 
 BUSY_TIMEOUT_MILLISECONDS = 30_000
+SWITCH_PAUSE_SECONDS = 0.01
 MIGRATION_LOCK = 0x70796174
 # As many as threads may leave the event loop at once, so that none of them waits for another's connection.
 CONNECTIONS = 24
@@ -258,8 +261,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own transaction handling is switched off; `_begin_sqlite` decides how each one begins.
     connection.isolation_level = None
     cursor = connection.cursor()
+    _switch_to_wal(cursor)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}",
@@ -269,6 +272,20 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     path = Path(config.settings().database.removeprefix("sqlite:///"))
     if path.exists() and path.stat().st_mode & 0o077:
         path.chmod(0o600)
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    # A new file is switched by whoever comes first; SQLite refuses a second at once, whatever the busy timeout.
+    deadline = time.monotonic() + BUSY_TIMEOUT_MILLISECONDS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(SWITCH_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
