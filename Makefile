@@ -29,7 +29,7 @@ dev: $(STAMP)-dev ## Start with demo data and restart when a file changes
 
 test: $(STAMP)-dev ## Run every test on SQLite and PostgreSQL, with Valkey and Chromium
 	@$(BIN)/python -m tests.harness.browser
-	$(BIN)/python -m pytest tests --ignore tests/e2e
+	$(BIN)/python -m pytest tests --ignore tests/e2e --numprocesses auto --maxprocesses 4 --dist loadfile
 	$(BIN)/python -m pytest tests/e2e
 
 check: $(STAMP)-dev ## Check format, lint, types, imports and the house rules
