@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     redis_server: str = _setting(
         "PLATFORM_REDIS_SERVER", "", "Path of the server binary for the embedded Redis."
     )
+    saga_fault: str = _setting(
+        "PLATFORM_SAGA_FAULT", "", "For tests of crashes: where a worker kills itself. `run` refuses it."
+    )
     gemini_api_key: SecretStr = _setting(
         "GEMINI_API_KEY", SecretStr(""), "Key for Gemini. Not used by this version, which answers offline."
     )

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlmodel import Session
@@ -130,6 +131,15 @@ def add_rows(cls: type[models.Row], rows: Sequence[Mapping[str, Any]]) -> None:
         # Without render_nulls, each pattern of empty columns would become a statement of its own.
         options = {"checked": _CHECKED, "render_nulls": True}
         unit.session.execute(insert(cls), list(rows), execution_options=options)
+
+
+def now(session: Session) -> datetime:
+    """The time by the clock that all processes share: PostgreSQL's, or on SQLite this host's."""
+    if session.get_bind().dialect.name == "postgresql":
+        return cast(
+            datetime, session.connection().execute(select(func.clock_timestamp())).scalar_one()
+        ).astimezone(UTC)
+    return models.utc_now()
 
 
 def assert_no_open_uow() -> None:

@@ -52,6 +52,7 @@ class Limits(BaseModel):
     turn_seconds: int = Field(600, description="Longest turn.")
     tool_seconds: int = Field(120, description="Longest tool call.")
     inline_rows: int = Field(50, description="Rows of a tool result that go into an answer.")
+    run_days: int = Field(90, description="For how many days a run that has ended is kept.")
     lease_seconds: int = Field(
         30, description="How long a worker or a turn may be silent before it counts as dead."
     )

@@ -26,6 +26,7 @@ QueueName = Literal["interactive", "default", "bulk"]
 QUEUES: tuple[QueueName, ...] = ("interactive", "default", "bulk")
 QUEUE_DB = 1
 ENTRY = "app.jobs.entry.run_outbox_job"
+RUN_ENTRY = "app.jobs.entry.drive_run"
 RESULT_SECONDS = 60
 FAILURE_SECONDS = 3_600
 JOB_SECONDS = 600
@@ -95,6 +96,26 @@ def send(outbox_id: str, queue: str, dispatch_no: int) -> None:
         ENTRY,
         args=(outbox_id,),
         job_id=f"{outbox_id}-{dispatch_no}",
+        timeout=JOB_SECONDS,
+        result_ttl=RESULT_SECONDS,
+        failure_ttl=FAILURE_SECONDS,
+    )
+
+
+def wake(run_id: str, queue: str, dispatch_no: int) -> None:
+    """Wake a worker for this run of a saga. When Redis is away nothing is raised: the dispatcher sends it again."""
+    try:
+        send_run(run_id, queue, dispatch_no)
+    except (RedisError, ConfigurationError) as exc:
+        log.warning("run_not_sent_yet", run_id=run_id, queue=queue, reason=type(exc).__name__)
+
+
+def send_run(run_id: str, queue: str, dispatch_no: int) -> None:
+    """Wake a worker of the queue for this run of a saga. Raises redis.exceptions.RedisError."""
+    rq_queue(queue).enqueue_call(
+        RUN_ENTRY,
+        args=(run_id,),
+        job_id=f"{run_id}-{dispatch_no}",
         timeout=JOB_SECONDS,
         result_ttl=RESULT_SECONDS,
         failure_ttl=FAILURE_SECONDS,

@@ -18,6 +18,8 @@ from app.models import (
     Membership,
     Message,
     Person,
+    SagaRun,
+    SagaSchedule,
     SavedView,
     StoredConnection,
     Team,
@@ -34,8 +36,8 @@ Fields = dict[str, Any]
 
 
 def export_team(actor: Actor) -> Iterator[bytes]:
-    """The team as pieces of one JSON document: members, invites, keys, connections, saved views, threads with messages
-    and audit; no secrets, and no copies of what lives in Airtable.
+    """The team as pieces of one JSON document: members, invites, keys, connections, saved views, runs, schedules,
+    threads with messages and audit; no secrets, and no copies of what lives in Airtable.
 
     Only owners may, with a fresh password; what is raised is raised before the first piece. Each page is read when
     it is asked for, so that changes made meanwhile may be in it; it ends with Forbidden when the actor stops being
@@ -60,6 +62,8 @@ def _document(actor: Actor, team: Team) -> Iterator[str]:
         "connections", _pages(actor, select(StoredConnection), StoredConnection.id, hidden="secret")
     )
     yield from _array("views", _pages(actor, select(SavedView), SavedView.id))
+    yield from _array("runs", _pages(actor, select(SagaRun), SagaRun.id))
+    yield from _array("schedules", _pages(actor, select(SagaSchedule), SagaSchedule.id))
     yield from _threads(actor)
     yield from _array("audit", _audit(actor))
     yield "}\n"

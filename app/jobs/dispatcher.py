@@ -12,14 +12,14 @@ from rq.exceptions import NoSuchJobError
 from rq.job import Job
 from sqlalchemy.exc import IntegrityError
 
-from app import queueing, telemetry
+from app import queueing, sagas, telemetry
 from app.actor import Actor
 from app.errors import PlatformError
-from app.jobs import health, mail, mirrors, outbox, outbox_purge, requests_purge, sessions
+from app.jobs import health, mail, mirrors, outbox, outbox_purge, requests_purge, runs_purge, sessions, steps
 
 TICK_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 10.0
-DAILY = (sessions.ask, outbox_purge.ask, mail.ask, requests_purge.ask, mirrors.ask_purge)
+DAILY = (sessions.ask, outbox_purge.ask, mail.ask, requests_purge.ask, mirrors.ask_purge, runs_purge.ask)
 log = telemetry.logger(__name__)
 
 
@@ -36,12 +36,19 @@ class Dispatcher:
         for outbox_id in outbox.sweep():
             log.warning("job_taken_back", outbox_id=outbox_id)
         self._keep_the_clock()
+        actor = Actor.system("dispatcher")
+        for run_id in sagas.sweep(actor):
+            log.warning("step_taken_back", run_id=run_id)
+        sagas.fire_schedules(actor, steps.actor_for)
         # Asked before rows are marked as sent, so that a Redis that is away costs no wait for a second sending.
         heads: dict[str, datetime | None] = {queue: queue_head(queue) for queue in queueing.QUEUES}
         messages = outbox.due_messages(heads)
         for message in messages:
             queueing.send(message.outbox_id, message.queue, message.dispatch_no)
-        return len(messages)
+        wakes = sagas.due_runs(actor, {queue: _state(queue, heads[queue]) for queue in queueing.QUEUES})
+        for wake in wakes:
+            queueing.send_run(wake.run_id, wake.queue, wake.dispatch_no)
+        return len(messages) + len(wakes)
 
     def _keep_the_clock(self) -> None:
         now, actor = self._now(), Actor.system("dispatcher")
@@ -67,6 +74,10 @@ def queue_head(queue: str) -> datetime | None:
         except NoSuchJobError:
             return None
     return None
+
+
+def _state(queue: str, head: datetime | None) -> sagas.QueueState:
+    return sagas.QueueState(head, queueing.rq_queue(queue).count)
 
 
 def run_until_signal() -> None:

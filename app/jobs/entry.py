@@ -1,8 +1,8 @@
 """What RQ calls. A message is only an id; everything else is in the row."""
 
-from app import airtable, telemetry
+from app import airtable, sagas, telemetry
 from app.errors import LostLease, PlatformError
-from app.jobs import outbox, runner
+from app.jobs import outbox, runner, steps
 
 log = telemetry.logger(__name__)
 
@@ -30,4 +30,16 @@ def run_outbox_job(outbox_id: str) -> None:
             runner.end_with_error(claim, f"{type(exc).__name__}: {exc}", final=False)
         finally:
             # The process of a job ends without a farewell, so nothing would write them later.
+            airtable.flush_counts()
+
+
+def drive_run(run_id: str) -> None:
+    """Drives one run of a saga as far as it goes. What its steps raise becomes a state of their rows."""
+    with telemetry.bound(run_id=run_id):
+        try:
+            sagas.drive(run_id, steps.HANDLERS, steps.actor_for)
+        except PlatformError as exc:
+            # Its leases end and it is sent again.
+            log.warning("run_left", reason=exc.code)
+        finally:
             airtable.flush_counts()

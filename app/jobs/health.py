@@ -6,7 +6,6 @@ from sqlmodel import col, select
 
 from app import db, queueing
 from app.actor import Actor
-from app.jobs.outbox import database_now
 from app.models import OutboxJob, Probe
 
 JOB = "health.probe"
@@ -19,7 +18,7 @@ def ask(actor: Actor, queue: queueing.QueueName, slot: str) -> bool:
     """
     with db.uow(actor) as session:
         row = session.get(Probe, queue) or Probe(queue=queue)
-        row.asked_at = database_now(session)
+        row.asked_at = db.now(session)
         session.add(row)
         session.flush()
         waiting = select(OutboxJob.id).where(
@@ -40,7 +39,7 @@ def probe(actor: Actor, *, queue: str) -> None:
     with db.uow(actor) as session:
         row = session.get(Probe, queue)
         if row is not None:
-            row.done_at = database_now(session)
+            row.done_at = db.now(session)
             row.milliseconds = _milliseconds(row.asked_at, row.done_at)
             session.add(row)
 

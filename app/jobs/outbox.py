@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, func
+from sqlalchemy import CursorResult, Update
 from sqlmodel import Session, col, or_, select, update
 
 from app import config, db
@@ -60,7 +60,7 @@ class Dispatch:
 def claim(outbox_id: str) -> Claim | None:
     """The job, now RUNNING and ours; None when it is taken, ended or not due, which is not an error."""
     with db.uow(Actor.system(_SYSTEM)) as session:
-        now = database_now(session)
+        now = db.now(session)
         taken = update(OutboxJob).where(
             col(OutboxJob.id) == outbox_id,
             col(OutboxJob.status) == "ready",
@@ -84,19 +84,19 @@ def claim(outbox_id: str) -> Claim | None:
 def keep(held: Claim) -> None:
     """Lengthens the lease. Raises LostLease when the row is not ours any more."""
     with db.uow(Actor.system(_SYSTEM)) as session:
-        _fenced(session, held, lease_until=database_now(session) + lease())
+        _fenced(session, held, lease_until=db.now(session) + lease())
 
 
 def finish(held: Claim) -> None:
     """Marks the job done. Raises LostLease when the row is not ours any more."""
     with db.uow(Actor.system(_SYSTEM)) as session:
-        _fenced(session, held, status="done", lease_until=None, error="", finished_at=database_now(session))
+        _fenced(session, held, status="done", lease_until=None, error="", finished_at=db.now(session))
 
 
 def fail(held: Claim, error: str) -> None:
     """Marks the job failed for good. Raises LostLease when the row is not ours any more."""
     with db.uow(Actor.system(_SYSTEM)) as session:
-        _fenced(session, held, **_failed(database_now(session), error))
+        _fenced(session, held, **_failed(db.now(session), error))
 
 
 def try_again(held: Claim, error: str, *, after_seconds: float | None = None) -> bool:
@@ -110,7 +110,7 @@ def try_again(held: Claim, error: str, *, after_seconds: float | None = None) ->
         return False
     pause = backoff_seconds(held.attempt) if after_seconds is None else after_seconds
     with db.uow(Actor.system(_SYSTEM)) as session:
-        _fenced(session, held, **_ready(database_now(session) + timedelta(seconds=pause), error))
+        _fenced(session, held, **_ready(db.now(session) + timedelta(seconds=pause), error))
     return True
 
 
@@ -120,7 +120,7 @@ def put_back(held: Claim, error: str) -> None:
     During an upgrade old and new workers run side by side; a newer one will take it.
     """
     with db.uow(Actor.system(_SYSTEM)) as session:
-        due = database_now(session) + timedelta(seconds=UNKNOWN_JOB_SECONDS)
+        due = db.now(session) + timedelta(seconds=UNKNOWN_JOB_SECONDS)
         _fenced(session, held, attempt=held.attempt - 1, **_ready(due, error))
 
 
@@ -128,7 +128,7 @@ def sweep() -> list[str]:
     """Takes the jobs of dead workers back: READY at once, or failed after the last attempt. Returns their ids."""
     with db.uow(Actor.system(_SYSTEM), read_only=True) as session:
         expired = select(OutboxJob).where(
-            OutboxJob.status == "running", col(OutboxJob.lease_until) < database_now(session)
+            OutboxJob.status == "running", col(OutboxJob.lease_until) < db.now(session)
         )
         found = session.exec(expired.limit(DISPATCH_BATCH)).all()
     return [row.id for row in found if _take_back(row)]
@@ -141,7 +141,7 @@ def due_messages(queue_heads: Mapping[str, datetime | None]) -> list[Dispatch]:
     is lost when 30 seconds have passed and the queue is empty or begins with a later one, or after ten minutes.
     """
     with db.uow(Actor.system(_SYSTEM), read_only=True) as session:
-        now = database_now(session)
+        now = db.now(session)
         ready = select(OutboxJob).where(
             OutboxJob.status == "ready",
             OutboxJob.run_after <= now,
@@ -162,13 +162,6 @@ def lease() -> timedelta:
     return timedelta(seconds=config.limits().lease_seconds)
 
 
-def database_now(session: Session) -> datetime:
-    """The time by the clock that all processes share: PostgreSQL's, or on SQLite this host's."""
-    if session.get_bind().dialect.name == "postgresql":
-        return cast(datetime, session.exec(select(func.clock_timestamp())).one()).astimezone(UTC)
-    return host_now()
-
-
 def host_now() -> datetime:
     """This host's time in UTC."""
     return datetime.now(UTC)
@@ -180,14 +173,14 @@ def _take_back(row: OutboxJob) -> bool:
     )
     error = f"The worker {row.lease_owner} died or was silent too long."
     with db.uow(Actor.system(_SYSTEM)) as session:
-        now = database_now(session)
+        now = db.now(session)
         changes = _failed(now, error) if row.attempt >= row.max_attempts else _ready(now, error)
         return _changed(session, _only_ours(held).where(col(OutboxJob.lease_until) < now).values(**changes))
 
 
 def _mark_sent(rows: list[OutboxJob]) -> list[Dispatch]:
     with db.uow(Actor.system(_SYSTEM)) as session:
-        now, sent = database_now(session), []
+        now, sent = db.now(session), []
         for row in rows:
             # The number that was read is part of the condition, so of two dispatchers one sends.
             unsent = update(OutboxJob).where(

@@ -6,7 +6,6 @@ from sqlmodel import col, delete
 
 from app import db, queueing
 from app.actor import Actor
-from app.jobs.outbox import database_now
 from app.models import OutboxJob
 
 JOB = "outbox.purge"
@@ -23,7 +22,7 @@ def purge(actor: Actor) -> None:
     """Deletes the rows of jobs that ended long enough ago."""
     actor.require_platform()
     with db.uow(actor) as session:
-        now = database_now(session)
+        now = db.now(session)
         for status, kept in KEPT.items():
             old = delete(OutboxJob).where(
                 col(OutboxJob.status) == status, col(OutboxJob.finished_at) < now - kept

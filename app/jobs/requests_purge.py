@@ -6,7 +6,6 @@ from sqlmodel import col, delete
 
 from app import config, db, queueing
 from app.actor import Actor
-from app.jobs.outbox import database_now
 from app.models import IdempotentRequest
 
 JOB = "requests.purge"
@@ -22,5 +21,5 @@ def purge(actor: Actor) -> None:
     """Deletes the replies to requests with an Idempotency-Key once they need not be given again."""
     actor.require_platform()
     with db.uow(actor) as session:
-        since = database_now(session) - timedelta(hours=config.limits().idempotency_hours)
+        since = db.now(session) - timedelta(hours=config.limits().idempotency_hours)
         session.exec(delete(IdempotentRequest).where(col(IdempotentRequest.created_at) < since))

@@ -88,5 +88,6 @@ def warm_up() -> None:
         importlib.import_module("sqlalchemy.dialects.postgresql.psycopg")
     configure_mappers()
     assert entry.run_outbox_job is not None
+    assert entry.drive_run is not None
     gc.collect()
     gc.freeze()

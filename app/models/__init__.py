@@ -18,6 +18,7 @@ from app.models.mirror import (
 )
 from app.models.people import Invite, Membership, Person, Session, SetupLink, Team
 from app.models.requests import IdempotentRequest
+from app.models.saga import SagaDefinition, SagaEvent, SagaRun, SagaSchedule, SagaStep
 from app.models.work import OutboxJob, Probe
 
 __all__ = [
@@ -44,6 +45,11 @@ __all__ = [
     "Probe",
     "RefreshToken",
     "Row",
+    "SagaDefinition",
+    "SagaEvent",
+    "SagaRun",
+    "SagaSchedule",
+    "SagaStep",
     "SavedView",
     "SeenBase",
     "Session",

@@ -277,6 +277,8 @@ def run() -> int:
     settings = config.settings()
     if settings.sandbox_url and settings.sandbox_url.rstrip("/") == settings.url:
         raise ConfigurationError("PLATFORM_SANDBOX_URL: it must not be the address of the platform itself.")
+    if settings.saga_fault:
+        raise ConfigurationError("PLATFORM_SAGA_FAULT: it is for tests of crashes only. Unset it.")
     return Supervisor(settings, Terminal()).run()
 
 

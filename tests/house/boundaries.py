@@ -34,6 +34,7 @@ EDGES = {
     "app/assistant/_turns.py::_answered",
     "app/edge/_edge.py::Edge._serve",
     "app/jobs/entry.py::run_outbox_job",
+    "app/sagas/_driving.py::_Drive._executed",
     "app/sandbox/server.py::_Door.answer",
     "app/state/session.py::_translating.call",
     "app/state/session.py::_translating_generator.call",
@@ -68,9 +69,10 @@ NOBODY_OR_PLATFORM: dict[str, str] = {
     "app/cli.py::seed": "the data folder is empty, so there is nobody yet",
     "app/cli.py::setup_link": "nobody can be signed in before there is an owner",
     "app/db.py::ping": "health reads nothing that belongs to a team",
-    "app/jobs/dispatcher.py::Dispatcher._keep_the_clock": "the clock belongs to no team",
+    "app/jobs/dispatcher.py": "the clock belongs to no team, and runs of all teams are swept and sent",
     "app/jobs/handlers.py::system_actor": "the table says which jobs belong to no team",
     "app/mail/_letters.py::post": "a letter belongs to an address and to no team",
+    "app/sagas/_driving.py::_found": "a message names a run, and the run says whose it is",
     "app/jobs/outbox.py": "the outbox carries the jobs of all teams",
 }
 

@@ -6,7 +6,6 @@ from sqlmodel import select
 
 from app import db
 from app.actor import Actor
-from app.jobs.outbox import database_now
 from app.models import OutboxJob
 
 SYSTEM = Actor.system("test")
@@ -41,5 +40,5 @@ def _change(outbox_id: str, **times: timedelta) -> None:
     with db.uow(SYSTEM) as session:
         row = session.exec(select(OutboxJob).where(OutboxJob.id == outbox_id)).one()
         for name, offset in times.items():
-            setattr(row, name, database_now(session) + offset)
+            setattr(row, name, db.now(session) + offset)
         session.add(row)

@@ -10,6 +10,7 @@ OF_THE_PLATFORM = [
     "mirror.purge",
     "outbox.purge",
     "requests.purge",
+    "runs.purge",
     "sessions.purge",
 ]
 OF_PEOPLE = ["mirror.refresh"]

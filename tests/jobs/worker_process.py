@@ -1,4 +1,5 @@
-"""A real worker process that knows two more jobs: one that writes a line, one that waits the first time.
+"""A real worker process that knows two more jobs, and two more steps of sagas: one that writes a line, and one that
+waits the first time.
 
 `python -m tests.jobs.worker_process QUEUE PARENT_PID`
 """
@@ -13,6 +14,8 @@ from app.actor import Actor
 from app.jobs import worker
 from app.jobs.handlers import JOBS, Job
 from app.jobs.lifeline import die_with
+from app.jobs.steps import HANDLERS
+from app.sagas import Step
 
 
 def note(_actor: Actor, *, path: str, text: str) -> None:
@@ -29,6 +32,21 @@ def hang_once(_actor: Actor, *, path: str) -> None:
         time.sleep(0.05)
 
 
+def note_step(step: Step) -> None:
+    """Adds the step's text to a file, after a look whether an earlier attempt did."""
+    path, text = Path(str(step.params["path"])), str(step.params["text"])
+    step.intend()
+    if not path.exists() or text not in path.read_text().splitlines():
+        note(step.actor, path=str(path), text=text)
+
+
+def hang_step_once(step: Step) -> None:
+    """As the job does."""
+    hang_once(step.actor, path=str(step.params["path"]))
+
+
+HANDLERS["test.note@1"] = note_step
+HANDLERS["test.hang_once@1"] = hang_step_once
 JOBS["test.note"] = Job(note, as_system=True)
 JOBS["test.hang_once"] = Job(hang_once, as_system=True)
 
