@@ -51,6 +51,8 @@ def test_document_has_everything_of_the_team_and_nothing_of_others(owner, editor
         "api_keys",
         "connections",
         "views",
+        "runs",
+        "schedules",
         "threads",
         "audit",
     ]
