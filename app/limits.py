@@ -52,6 +52,9 @@ class Limits(BaseModel):
     turn_seconds: int = Field(600, description="Longest turn.")
     tool_seconds: int = Field(120, description="Longest tool call.")
     inline_rows: int = Field(50, description="Rows of a tool result that go into an answer.")
+    plan_records: int = Field(5_000, description="Records that one change plan may change.")
+    batch_records: int = Field(10, description="Records that one call to Airtable writes.")
+    approval_days: int = Field(7, description="A change plan that nobody approves ends after so many days.")
     run_days: int = Field(90, description="For how many days a run that has ended is kept.")
     lease_seconds: int = Field(
         30, description="How long a worker or a turn may be silent before it counts as dead."

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pyairtable.formulas import (
     AND,
     CONCATENATE,
+    CREATED_TIME,
     EQ,
     FIND,
     GT,
@@ -27,6 +28,7 @@ from pyairtable.formulas import (
 __all__ = [
     "AND",
     "CONCATENATE",
+    "CREATED_TIME",
     "EQ",
     "FIND",
     "GT",

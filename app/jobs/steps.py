@@ -1,9 +1,9 @@
 """The table of saga steps: `name@version` -> function. A version stays as long as a live step may name it."""
 
-from app import auth, sagas
+from app import auth, changes, sagas
 from app.actor import Actor
 
-HANDLERS: dict[str, sagas.Handler] = {}
+HANDLERS: dict[str, sagas.Handler] = {**changes.handlers()}
 
 
 def actor_for(team_id: str, person_id: str, door: str) -> Actor:

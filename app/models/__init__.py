@@ -3,6 +3,7 @@
 from app.models._columns import Row, UtcDateTime, new_id, utc_now
 from app.models.airtable import CallCount, OAuthAttempt, SeenBase, StoredConnection
 from app.models.audit import AuditChain, AuditEvent
+from app.models.change import ChangeItem, ChangePlan, ChangeRule, RecordLock
 from app.models.chat import Message, Thread, Turn
 from app.models.credentials import ApiKey, OneTimeToken, RefreshToken
 from app.models.mail import Letter
@@ -26,6 +27,9 @@ __all__ = [
     "AuditChain",
     "AuditEvent",
     "CallCount",
+    "ChangeItem",
+    "ChangePlan",
+    "ChangeRule",
     "IdempotentRequest",
     "Invite",
     "Letter",
@@ -43,6 +47,7 @@ __all__ = [
     "OutboxJob",
     "Person",
     "Probe",
+    "RecordLock",
     "RefreshToken",
     "Row",
     "SagaDefinition",

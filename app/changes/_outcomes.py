@@ -1,0 +1,137 @@
+"""What became of items, collected by a step and written in the transaction that ends it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from app import config, db
+from app.changes import _reading, _values
+from app.changes._current import Place
+from app.errors import Busy
+from app.models import ChangeItem, Person, RecordLock
+from app.models import ChangePlan as Row
+from app.sagas import Step
+
+LOCKED_AGAIN_SECONDS = 1.0
+
+
+@dataclass
+class Outcome:
+    """How one item ended. What is None stays as it is."""
+
+    state: str
+    sentence: str = ""
+    found: dict[str, Any] | None = None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    record_id: str = ""
+    record_name: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+Outcomes = dict[int, Outcome]
+
+
+def begin_sending(session: Session, step: Step, plan: Row, items: Sequence[ChangeItem]) -> None:
+    """Lock the records of the items and mark the items as being sent. Raises Busy when another write is at one."""
+    now = db.now(session)
+    held = [item.record_id for item in items if item.record_id]
+    known = session.exec(
+        select(RecordLock)
+        .where(RecordLock.base_id == plan.base_id, col(RecordLock.record_id).in_(held))
+        .with_for_update()
+    ).all()
+    for lock in known:
+        if lock.step_id != step.step_id and lock.until > now:
+            raise Busy(
+                "Another change is being made to this record.", retry_after_seconds=LOCKED_AGAIN_SECONDS
+            )
+    until = now + timedelta(seconds=2 * config.limits().lease_seconds)
+    mine = {lock.record_id: lock for lock in known}
+    for record_id in dict.fromkeys(held):
+        if record_id in mine:
+            mine[record_id].step_id, mine[record_id].until = step.step_id, until
+        else:
+            session.add(
+                RecordLock(
+                    team_id=plan.team_id,
+                    base_id=plan.base_id,
+                    record_id=record_id,
+                    step_id=step.step_id,
+                    until=until,
+                )
+            )
+    for item in _rows(session, [item.id for item in items]):
+        item.state = "sending"
+
+
+def store(session: Session, step: Step, plan: Row, outcomes: Outcomes) -> None:
+    """Write what became of the items, and release their records."""
+    now = db.now(session)
+    for item in _rows(session, outcomes):
+        assert item.id is not None
+        outcome = outcomes[item.id]
+        item.state, item.changed_at = outcome.state, now
+        if outcome.before is not None:
+            item.before = outcome.before
+        if outcome.after is not None:
+            item.after = outcome.after
+        item.found = outcome.found
+        item.record_id = outcome.record_id or item.record_id
+        item.record_name = outcome.record_name or item.record_name
+        item.details = {**{k: v for k, v in item.details.items() if k != "content_base64"}, **outcome.details}
+        item.sentence = outcome.sentence[:1000]
+        if outcome.state == "kept":
+            item.sentence = f"{outcome.sentence} {who_changed(session, item, plan.created_at)}".strip()[:1000]
+    session.exec(delete(RecordLock).where(col(RecordLock.step_id) == step.step_id))
+
+
+def keep_look(session: Session, outcomes: Outcomes) -> None:
+    """Write what a look at written items found."""
+    for item in _rows(session, outcomes):
+        assert item.id is not None
+        outcome = outcomes[item.id]
+        item.state, item.found, item.sentence = outcome.state, outcome.found, outcome.sentence[:1000]
+
+
+def differing(place: Place, item: ChangeItem, cells: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
+    """The fields in which a record does not hold what is wanted."""
+    known = {each.id: each for each in place.table(item.table_id).fields}
+    return [
+        field_id
+        for field_id, cell in wanted.items()
+        if field_id in known and not _values.same(known[field_id], cells.get(field_id), cell)
+    ]
+
+
+def names_in(place: Place, table_id: str, field_ids: Iterable[str]) -> str:
+    known = {each.id: each.name for each in place.table(table_id).fields}
+    return ", ".join(known.get(field_id, field_id) for field_id in field_ids)
+
+
+def who_changed(session: Session, item: ChangeItem, since: datetime) -> str:
+    """Who of us changed the record since, as a sentence; else it was changed outside."""
+    later = (
+        select(Person.name)
+        .join(Row, col(Row.person_id) == Person.id)
+        .join(ChangeItem, col(ChangeItem.plan_id) == Row.id)
+        .where(
+            ChangeItem.table_id == item.table_id,
+            ChangeItem.record_id == item.record_id,
+            ChangeItem.plan_id != item.plan_id,
+            col(ChangeItem.changed_at) >= since,
+            col(ChangeItem.state).in_(_reading.MADE),
+        )
+        .order_by(col(ChangeItem.id).desc())
+    )
+    name = session.exec(later.limit(1)).first()
+    return f"{name} changed it here." if name else "It was changed outside of this platform."
+
+
+def _rows(session: Session, item_ids: Collection[int | None]) -> Sequence[ChangeItem]:
+    wanted = [item_id for item_id in item_ids if item_id is not None]
+    statement = select(ChangeItem).where(col(ChangeItem.id).in_(wanted))
+    return session.exec(statement.execution_options(populate_existing=True)).all()
