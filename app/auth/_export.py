@@ -14,6 +14,9 @@ from app.auth._confirming import require_confirmed
 from app.errors import Forbidden
 from app.models import (
     ApiKey,
+    ChangeItem,
+    ChangePlan,
+    ChangeRule,
     Invite,
     Membership,
     Message,
@@ -36,8 +39,8 @@ Fields = dict[str, Any]
 
 
 def export_team(actor: Actor) -> Iterator[bytes]:
-    """The team as pieces of one JSON document: members, invites, keys, connections, saved views, runs, schedules,
-    threads with messages and audit; no secrets, and no copies of what lives in Airtable.
+    """The team as pieces of one JSON document: members, invites, keys, connections, saved views, changes, runs,
+    schedules, threads with messages and audit; no secrets, and no copies of what lives in Airtable.
 
     Only owners may, with a fresh password; what is raised is raised before the first piece. Each page is read when
     it is asked for, so that changes made meanwhile may be in it; it ends with Forbidden when the actor stops being
@@ -62,6 +65,10 @@ def _document(actor: Actor, team: Team) -> Iterator[str]:
         "connections", _pages(actor, select(StoredConnection), StoredConnection.id, hidden="secret")
     )
     yield from _array("views", _pages(actor, select(SavedView), SavedView.id))
+    yield from _plans(actor)
+    yield from _array(
+        "change_rules", _pages(actor, select(ChangeRule), ChangeRule.team_id, key_of=lambda row: row.team_id)
+    )
     yield from _array("runs", _pages(actor, select(SagaRun), SagaRun.id))
     yield from _array("schedules", _pages(actor, select(SagaSchedule), SagaSchedule.id))
     yield from _threads(actor)
@@ -97,6 +104,21 @@ def _threads(actor: Actor) -> Iterator[str]:
     yield "]"
 
 
+def _plans(actor: Actor) -> Iterator[str]:
+    yield ',"changes":['
+    between = ""
+    for rows in _rows(actor, select(ChangePlan), ChangePlan.id):
+        for plan in rows:
+            yield between + _json(_fields(plan))[:-1]
+            statement = select(ChangeItem).where(col(ChangeItem.plan_id) == plan.id)
+            yield from _array(
+                "items", _pages(actor, statement, ChangeItem.seq, key_of=lambda row: row.seq, first=-1)
+            )
+            yield "}"
+            between = ","
+    yield "]"
+
+
 def _audit(actor: Actor) -> Iterator[list[str]]:
     for page in audit.iter_pages(actor):
         yield [_json(event) for event in page]
@@ -112,16 +134,21 @@ def _array(name: str, pages: Iterable[list[str]]) -> Iterator[str]:
     yield "]"
 
 
-def _pages(actor: Actor, statement: Any, key: Any, *, hidden: str = "") -> Iterator[list[str]]:
-    for rows in _rows(actor, statement, key):
+def _pages(actor: Actor, statement: Any, key: Any, *, hidden: str = "", **order: Any) -> Iterator[list[str]]:
+    for rows in _rows(actor, statement, key, **order):
         yield [_json(_fields(row, hidden=hidden)) for row in rows]
 
 
 def _rows(
-    actor: Actor, statement: Any, key: Any, *, key_of: Callable[[Any], str] = lambda row: str(row.id)
+    actor: Actor,
+    statement: Any,
+    key: Any,
+    *,
+    key_of: Callable[[Any], Any] = lambda row: str(row.id),
+    first: Any = "",
 ) -> Iterator[list[Any]]:
     """The rows of a statement in the order of its key, a page in each unit of work."""
-    last = ""
+    last = first
     while True:
         with db.uow(actor, read_only=True) as unit:
             role = unit.exec(select(Membership.role).where(Membership.person_id == actor.person_id)).first()

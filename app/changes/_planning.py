@@ -5,10 +5,11 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
+from typing_extensions import Unpack
 
 from app import config, db
 from app.actor import Actor, Role
@@ -24,75 +25,60 @@ from app.models import ChangePlan as PlanRow
 TITLE_CHARACTERS = 300
 
 
+class PlanOptions(TypedDict, total=False):
+    """What a plan may be given beside its operations; see plan."""
+
+    base_name: str
+    title: str
+    typecast: bool
+    key: str
+    link: str
+    seen: Seen
+    undo_of: str
+
+
 def plan(
-    actor: Actor,
-    base_id: str,
-    operations: Sequence[Operation],
-    *,
-    base_name: str = "",
-    title: str = "",
-    typecast: bool = False,
-    key: str = "",
-    link: str = "",
-    seen: Seen | None = None,
-    undo_of: str = "",
+    actor: Actor, base_id: str, operations: Sequence[Operation], **options: Unpack[PlanOptions]
 ) -> ChangePlan:
     """What these operations would change, cell by cell; nothing happens before somebody approves it. Needs editor.
 
-    `seen` are cells as the person saw them when deciding: those that differ by now are warned of. A `key` that the team
-    used before gives the plan of then. Rows that cannot be carried out are shown as invalid and left out. Raises
-    InvalidInput, NotFound, and what asking the service raises.
+    `seen` are cells as the person saw them when deciding: those that differ by now are warned of. With `typecast`, a
+    choice that there is not will be made. A `key` that the team used before gives the plan of then. `link` leads back
+    to where it was asked for. Rows that cannot be carried out are shown as invalid and left out. Raises InvalidInput,
+    NotFound, and what asking the service raises.
     """
-    return _planned(
-        actor,
-        base_id,
-        operations,
-        {"base_name": base_name, "title": title, "typecast": typecast, "link": link, "undo_of": undo_of},
-        key=key,
-        seen=seen or {},
-        is_blind=False,
-    )
+    return _planned(actor, base_id, operations, options, is_blind=False)
 
 
 def plan_blindly(
-    actor: Actor,
-    base_id: str,
-    operations: Sequence[Operation],
-    *,
-    key: str = "",
-    seen: Seen | None = None,
-    **facts: Any,
+    actor: Actor, base_id: str, operations: Sequence[Operation], **options: Unpack[PlanOptions]
 ) -> ChangePlan:
     """A plan that is carried out at once by whoever makes it: what is there before is read then, in the same step.
 
     Raises InvalidInput when any row cannot be carried out, and else like plan.
     """
-    return _planned(actor, base_id, operations, facts, key=key, seen=seen or {}, is_blind=True)
+    return _planned(actor, base_id, operations, options, is_blind=True)
 
 
 def _planned(
-    actor: Actor,
-    base_id: str,
-    operations: Sequence[Operation],
-    facts: Mapping[str, Any],
-    *,
-    key: str,
-    seen: Seen,
-    is_blind: bool,
+    actor: Actor, base_id: str, operations: Sequence[Operation], options: PlanOptions, *, is_blind: bool
 ) -> ChangePlan:
     actor.require(Role.EDITOR)
     most = config.limits().plan_records
     if not 1 <= len(operations) <= most:
         raise InvalidInput(f"A plan has 1 to {most:,} operations.", field="operations")
+    key = options.get("key", "")
     known = _known(actor, key, base_id)
     if known:
         return _reading.get_plan(actor, known)
     place = _current.open_place(actor, base_id)
-    drafting = Drafting(actor, place, bool(facts.get("typecast")), seen, is_blind)
+    drafting = Drafting(
+        actor, place, options.get("typecast", False), options.get("seen", {}), is_blind=is_blind
+    )
     items = _items.items_of(drafting, operations)
     if is_blind:
         _refuse_invalid(items)
-    row = _plan_row(actor, place, items, facts, key, is_blind=is_blind)
+    row = _plan_row(actor, place, items, options, is_blind=is_blind)
     try:
         _store(actor, row, place, items)
     except IntegrityError:
@@ -152,7 +138,7 @@ def _refuse_invalid(items: Sequence[Item]) -> None:
 
 
 def _plan_row(
-    actor: Actor, place: Place, items: Sequence[Item], facts: Mapping[str, Any], key: str, *, is_blind: bool
+    actor: Actor, place: Place, items: Sequence[Item], options: PlanOptions, *, is_blind: bool
 ) -> PlanRow:
     fields, links = _named(place, items)
     counts = counts_of(items)
@@ -163,17 +149,17 @@ def _plan_row(
         key_id=actor.key_id,
         connection_id=place.connection.connection_id,
         base_id=place.base_id,
-        base_name=str(facts.get("base_name") or place.base_id),
-        title=(str(facts.get("title") or "").strip() or _title(place, items, counts))[:TITLE_CHARACTERS],
-        link=str(facts.get("link") or "")[:300],
+        base_name=options.get("base_name") or place.base_id,
+        title=(options.get("title", "").strip() or _title(place, items, counts))[:TITLE_CHARACTERS],
+        link=options.get("link", "")[:300],
         digest=digest_of(place.base_id, items),
-        typecast=bool(facts.get("typecast")),
+        typecast=options.get("typecast", False),
         counts=counts,
         fields=fields,
         names=_current.names_of(actor, place, links, only_mirrored=is_blind),
         not_undoable=_not_undoable(place, items),
-        idempotency_key=key or None,
-        undo_of=str(facts.get("undo_of") or ""),
+        idempotency_key=options.get("key") or None,
+        undo_of=options.get("undo_of", ""),
         deadline_at=utc_now() + timedelta(days=config.limits().approval_days),
     )
 

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypedDict, cast
 
 from sqlalchemy import String, func
 from sqlalchemy import cast as sql_cast
 from sqlmodel import Session, col, select
+from typing_extensions import Unpack
 
 from app import db, paging
 from app.actor import Actor, Role
@@ -93,18 +94,20 @@ def plan_rows(actor: Actor, plan_id: str, *, only: Only = "", cursor: str = "", 
     return PlanRows(items=tuple(page.items), total=total, next_cursor=page.next_cursor)
 
 
+class LogFilter(TypedDict, total=False):
+    """Which changes of the log are asked for; what is empty does not matter."""
+
+    base_id: str
+    table_id: str
+    record_id: str
+    run_id: str
+    plan_id: str
+    person_id: str
+    door: str
+
+
 def change_log(
-    actor: Actor,
-    *,
-    base_id: str = "",
-    table_id: str = "",
-    record_id: str = "",
-    run_id: str = "",
-    plan_id: str = "",
-    person_id: str = "",
-    door: str = "",
-    cursor: str = "",
-    limit: int = 0,
+    actor: Actor, *, cursor: str = "", limit: int = 0, **asked: Unpack[LogFilter]
 ) -> Page[LogEntry]:
     """What was changed through any door of ours, newest first: one entry for each record. Needs viewer."""
     actor.require(Role.VIEWER)
@@ -115,18 +118,9 @@ def change_log(
         .join(Row, col(Row.id) == ChangeItem.plan_id)
         .where(col(ChangeItem.state).in_(TRIED))
     )
-    asked = {
-        Row.base_id: base_id,
-        ChangeItem.table_id: table_id,
-        ChangeItem.record_id: record_id,
-        Row.run_id: run_id,
-        Row.id: plan_id,
-        Row.person_id: person_id,
-        Row.door: door,
-    }
-    for column, value in asked.items():
+    for name, value in asked.items():
         if value:
-            statement = statement.where(cast(Any, column) == value)
+            statement = statement.where(_LOGGED[name] == value)
     if after and after[0].isdigit():
         statement = statement.where(col(ChangeItem.id) < int(after[0]))
     with db.uow(actor, read_only=True) as session:
@@ -138,6 +132,17 @@ def change_log(
         card=lambda row: _entry(row[0], row[1], people),
         position=lambda row: (str(row[0].id),),
     )
+
+
+_LOGGED: dict[str, Any] = {
+    "base_id": Row.base_id,
+    "table_id": ChangeItem.table_id,
+    "record_id": ChangeItem.record_id,
+    "run_id": Row.run_id,
+    "plan_id": Row.id,
+    "person_id": Row.person_id,
+    "door": Row.door,
+}
 
 
 def rules(actor: Actor) -> Rules:

@@ -3,6 +3,7 @@
 Cells that somebody changed since are kept. What was deleted comes back as a new record with the same cells.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,47 +119,59 @@ def _wishes(actor: Actor, place: Place, items: list[ChangeItem]) -> _Wishes:
 
 
 def _add(wishes: _Wishes, actor: Actor, place: Place, item: ChangeItem, record: Record | None) -> None:
-    if item.kind == "delete":
-        cells = writable_cells(place, item.table_id, item.before or {})
-        wishes.operations.append(
-            Operation(kind="create", table_id=item.table_id, cells=_again_files(place, item, cells))
-        )
-    elif item.kind == "comment":
-        wishes.operations.append(
-            Operation(
-                kind="delete_comment",
-                table_id=item.table_id,
-                record_id=item.record_id,
-                comment_id=item.details.get("comment_id", ""),
-                text=item.details.get("text", ""),
-            )
-        )
-    elif item.kind == "delete_comment":
-        wishes.operations.append(
-            Operation(
-                kind="comment", table_id=item.table_id, record_id=item.record_id, text=item.details["text"]
-            )
-        )
-    elif item.kind in ("update_table", "update_field"):
-        definition = {
-            key: value for key, value in item.details["was"].items() if key in item.details["definition"]
-        }
-        wishes.operations.append(
-            Operation(
-                kind=item.kind,
-                table_id=item.table_id,
-                field_id=item.details.get("field_id", ""),
-                definition=definition,
-            )
-        )
-    elif item.kind in ("create_table", "create_field"):
+    if item.kind in ("create_table", "create_field"):
         wishes.left.append(
             (item, "Airtable's API deletes neither tables nor fields: delete it there by hand.")
         )
+    elif item.kind in _REVERSED:
+        wishes.operations.append(_REVERSED[item.kind](place, item))
     elif record is None:
         wishes.left.append((item, "The record does not exist any more."))
     else:
         _add_cells(wishes, actor, place, item, record)
+
+
+def _recreated(place: Place, item: ChangeItem) -> Operation:
+    cells = writable_cells(place, item.table_id, item.before or {})
+    return Operation(kind="create", table_id=item.table_id, cells=_again_files(place, item, cells))
+
+
+def _uncommented(_place: Place, item: ChangeItem) -> Operation:
+    comment_id, text = item.details.get("comment_id", ""), item.details.get("text", "")
+    return Operation(
+        kind="delete_comment",
+        table_id=item.table_id,
+        record_id=item.record_id,
+        comment_id=comment_id,
+        text=text,
+    )
+
+
+def _commented(_place: Place, item: ChangeItem) -> Operation:
+    return Operation(
+        kind="comment", table_id=item.table_id, record_id=item.record_id, text=item.details["text"]
+    )
+
+
+def _renamed(_place: Place, item: ChangeItem) -> Operation:
+    definition = {
+        key: value for key, value in item.details["was"].items() if key in item.details["definition"]
+    }
+    return Operation(
+        kind=item.kind,
+        table_id=item.table_id,
+        field_id=item.details.get("field_id", ""),
+        definition=definition,
+    )
+
+
+_REVERSED: dict[str, Callable[[Place, ChangeItem], Operation]] = {
+    "delete": _recreated,
+    "comment": _uncommented,
+    "delete_comment": _commented,
+    "update_table": _renamed,
+    "update_field": _renamed,
+}
 
 
 def _add_cells(wishes: _Wishes, actor: Actor, place: Place, item: ChangeItem, record: Record) -> None:
