@@ -5,8 +5,8 @@ is compared with what is there before it is written, and read back afterwards. W
 another plan.
 """
 
-from app.changes._applying import handlers
 from app.changes._approving import approve, delegate, deny, set_rules
+from app.changes._as_steps import handlers, steps_for
 from app.changes._ending import settle_ended
 from app.changes._making import make
 from app.changes._news import NEWS
@@ -63,5 +63,6 @@ __all__ = [
     "rules",
     "set_rules",
     "settle_ended",
+    "steps_for",
     "undo",
 ]

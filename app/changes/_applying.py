@@ -26,7 +26,7 @@ def handlers() -> dict[str, sagas.Handler]:
     return {WRITE: _writing.write, VERIFY: _verifying.verify}
 
 
-def begin(actor: Actor, plan: Row, items: Sequence[ChangeItem]) -> Run:
+def begin(actor: Actor, plan: Row, items: Sequence[ChangeItem], parent_step_id: int | None = None) -> Run:
     """Start the run of an approved plan, in the transaction of the approval."""
     batches = _batches(items)
     is_small = len(items) <= AT_ONCE
@@ -59,6 +59,7 @@ def begin(actor: Actor, plan: Row, items: Sequence[ChangeItem]) -> Run:
         queue="interactive" if is_small else "bulk",
         width=WIDTH,
         is_driven_here=is_small,
+        parent_step_id=parent_step_id,
     )
     plan.run_id = run.id
     return run

@@ -19,7 +19,13 @@ Edits = Mapping[int, Mapping[str, Any]]
 
 
 def approve(
-    actor: Actor, plan_id: str, digest: str, *, drop: Collection[int] = (), edits: Edits | None = None
+    actor: Actor,
+    plan_id: str,
+    digest: str,
+    *,
+    drop: Collection[int] = (),
+    edits: Edits | None = None,
+    parent_step_id: int | None = None,
 ) -> ChangePlan:
     """Carry out a plan as it was shown, without the items of `drop` and with the edited cells. Needs editor.
 
@@ -32,7 +38,7 @@ def approve(
         raise Forbidden("This key may not approve.", what_to_do="Approve it in the app.")
     edited = _checked_edits(actor, plan_id, edits or {})
     with db.uow(actor) as session:
-        plan = _decidable(session, plan_id)
+        plan = _decidable(session, plan_id, "pending" if parent_step_id is None else "draft")
         _require_fit(session, actor, plan, digest)
         items = _reading.items_of(session, plan.id)
         _apply_choice(items, set(drop), edited)
@@ -50,7 +56,7 @@ def approve(
             subject_id=plan.id,
             facts={"digest": plan.digest, "records": len(live)},
         )
-        run = _applying.begin(actor, plan, live)
+        run = _applying.begin(actor, plan, live, parent_step_id)
         tell(plan)
     if len(live) <= _applying.AT_ONCE:
         sagas.drive(run.id, _applying.handlers(), lambda _team, _person, _door: actor)
@@ -102,9 +108,9 @@ def set_rules(actor: Actor, *, second_person_above: int | None) -> Rules:
     return Rules(second_person_above=second_person_above)
 
 
-def _decidable(session: Session, plan_id: str) -> Row:
+def _decidable(session: Session, plan_id: str, status: str = "pending") -> Row:
     plan = _reading.found(session, plan_id, for_update=True)
-    if plan.status != "pending":
+    if plan.status != status:
         raise Conflict("This plan was decided already.", what_to_do="Look at what became of it.")
     if plan.deadline_at <= utc_now():
         raise Conflict("The time to decide on this plan has passed.", what_to_do="Make it again.")

@@ -35,6 +35,7 @@ class PlanOptions(TypedDict, total=False):
     link: str
     seen: Seen
     undo_of: str
+    is_draft: bool
 
 
 def plan(
@@ -44,8 +45,8 @@ def plan(
 
     `seen` are cells as the person saw them when deciding: those that differ by now are warned of. With `typecast`, a
     choice that there is not will be made. A `key` that the team used before gives the plan of then. `link` leads back
-    to where it was asked for. Rows that cannot be carried out are shown as invalid and left out. Raises InvalidInput,
-    NotFound, and what asking the service raises.
+    to where it was asked for. `is_draft`: it waits for a step of a saga, and not for a person. Rows that cannot be
+    carried out are shown as invalid and left out. Raises InvalidInput, NotFound, and what asking the service raises.
     """
     return _planned(actor, base_id, operations, options, is_blind=False)
 
@@ -160,6 +161,7 @@ def _plan_row(
         not_undoable=_not_undoable(place, items),
         idempotency_key=options.get("key") or None,
         undo_of=options.get("undo_of", ""),
+        status="draft" if options.get("is_draft") else "pending",
         deadline_at=utc_now() + timedelta(days=config.limits().approval_days),
     )
 

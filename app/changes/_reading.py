@@ -56,7 +56,7 @@ def list_plans(
     actor.require(Role.VIEWER)
     size = paging.size_of(limit)
     after = paging.position_in(cursor, parts=1)
-    statement = select(Row)
+    statement = select(Row).where(Row.status != "draft")
     if status == "pending":
         statement = statement.where(Row.status == "pending", Row.deadline_at > utc_now())
     elif status:

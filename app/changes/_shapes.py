@@ -19,7 +19,7 @@ Kind = Literal[
     "create_field",
     "update_field",
 ]
-PlanStatus = Literal["pending", "applying", "applied", "partly", "failed", "denied", "expired"]
+PlanStatus = Literal["draft", "pending", "applying", "applied", "partly", "failed", "denied", "expired"]
 ItemState = Literal[
     "planned",
     "invalid",

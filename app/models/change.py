@@ -11,10 +11,11 @@ from app.models.mirror import SerialNumber
 
 
 class ChangePlan(Row, table=True):
-    """What somebody wants to change in one base. `status`: pending, applying, applied, partly, failed, denied, expired.
+    """What somebody wants to change in one base.
 
-    `fields` are the fields that its items name, by table and id, as they were when it was made; `names` the records
-    that its link cells show. `digest` is what an approval is bound to. `undo_of` is the plan that this one takes back.
+    `status`: draft (of a transaction), pending, applying, applied, partly, failed, denied. `fields` are the fields that
+    its items name, by table in their order, as they were when it was made; `names` the records that its link cells
+    show. `digest` is what an approval is bound to. `undo_of` is the plan that this one takes back.
     """
 
     __tablename__ = "change_plan"

@@ -3,6 +3,7 @@
 from app.tables._aggregate import aggregate_records
 from app.tables._bases import describe_base, list_bases, survey_bases
 from app.tables._comments import list_comments
+from app.tables._drafts import Draft, Wish, draft, draft_matching
 from app.tables._duplicates import find_duplicates
 from app.tables._exports import MEDIA_TYPES, Format, export_records
 from app.tables._listing import list_records
@@ -73,6 +74,7 @@ __all__ = [
     "ChoiceUse",
     "CommentRow",
     "Condition",
+    "Draft",
     "DuplicateGroup",
     "DuplicateRecord",
     "Duplicates",
@@ -104,11 +106,14 @@ __all__ = [
     "TableProfile",
     "Top",
     "ViewDefinition",
+    "Wish",
     "aggregate_records",
     "change_view",
     "delete_view",
     "describe_base",
     "describe_table",
+    "draft",
+    "draft_matching",
     "export_records",
     "find_duplicates",
     "get_record",

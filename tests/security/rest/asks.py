@@ -67,6 +67,18 @@ def _record(**query: str) -> Recipe:
     return lambda world: Ask({"record_id": world.record_id}, query={**PLACE, **query})
 
 
+def _plan(json: Any = None) -> Recipe:
+    return lambda world: Ask({"plan_id": world.plan.id}, json)
+
+
+def _run(json: Any = None) -> Recipe:
+    return lambda world: Ask({"run_id": world.run.id}, json)
+
+
+def _step(json: Any = None) -> Recipe:
+    return lambda world: Ask({"run_id": world.run.id, "seq": "0"}, json)
+
+
 PLACE = {"base": BASE, "table": TABLE}
 WHERE = {"conditions": [{"field": "Stage", "op": "is", "value": "Won"}]}
 ASKS: dict[str, Recipe] = {
@@ -146,6 +158,60 @@ ASKS: dict[str, Recipe] = {
     "PATCH /api/v1/views/{view_id}": _view({"version": 1, "name": "Lost"}),
     "DELETE /api/v1/views/{view_id}": _view(),
     "GET /api/v1/comments": lambda world: Ask(query={**PLACE, "record": world.record_id}),
+    "POST /api/v1/comments": lambda world: Ask(
+        json={**PLACE, "record_id": world.record_id, "text": "Hello", "parent_id": "comNobody00000000"}
+    ),
+    "POST /api/v1/records": _body(**PLACE, records=[{"cells": {"No such field": 1}}]),
+    "PATCH /api/v1/records": lambda world: Ask(
+        json={**PLACE, "records": [{"id": world.record_id, "cells": {"No such field": 1}}]}
+    ),
+    "PUT /api/v1/records": lambda world: Ask(
+        json={**PLACE, "records": [{"id": world.record_id, "cells": {"No such field": 1}}]}
+    ),
+    "DELETE /api/v1/records": _body(**PLACE, ids=["recNobody00000000"]),
+    "GET /api/v1/changes": _nothing,
+    "POST /api/v1/changes": lambda world: Ask(
+        json={
+            "base": BASE,
+            "operations": [{"kind": "update", "table": TABLE, "record_id": world.record_id, "cells": {}}],
+        }
+    ),
+    "GET /api/v1/changes/log": _nothing,
+    "GET /api/v1/changes/rules": _nothing,
+    "PUT /api/v1/changes/rules": _body(second_person_above=100),
+    "GET /api/v1/changes/{plan_id}": _plan(),
+    "GET /api/v1/changes/{plan_id}/rows": _plan(),
+    "POST /api/v1/changes/{plan_id}/approve": lambda world: Ask(
+        {"plan_id": world.plan.id}, {"digest": world.plan.digest}
+    ),
+    "POST /api/v1/changes/{plan_id}/deny": _plan({"reason": "No"}),
+    "POST /api/v1/changes/{plan_id}/delegate": lambda world: Ask(
+        {"plan_id": world.plan.id}, {"person_id": world.people["admin"].person_id}
+    ),
+    "POST /api/v1/changes/{plan_id}/undo": _plan(),
+    "POST /api/v1/changes/{plan_id}/rest": _plan(),
+    "GET /api/v1/runs": _nothing,
+    "GET /api/v1/runs/approvals": _nothing,
+    "GET /api/v1/runs/events": lambda _world: Ask(query={"seconds": "0"}),
+    "POST /api/v1/runs/events": _body(key="paid"),
+    "GET /api/v1/runs/{run_id}": _run(),
+    "GET /api/v1/runs/{run_id}/timeline": _run(),
+    "POST /api/v1/runs/{run_id}/pause": _run(),
+    "POST /api/v1/runs/{run_id}/resume": _run(),
+    "POST /api/v1/runs/{run_id}/cancel": _run({"reason": "Stop"}),
+    "POST /api/v1/runs/{run_id}/compensate": _run({"reason": "Stop"}),
+    "POST /api/v1/runs/{run_id}/steps/{seq}/approve": _step({"comment": "Yes"}),
+    "POST /api/v1/runs/{run_id}/steps/{seq}/reject": _step({"reason": "No"}),
+    "POST /api/v1/runs/{run_id}/steps/{seq}/retry": _step(),
+    "POST /api/v1/runs/{run_id}/steps/{seq}/settle": _step({"answer": "happened"}),
+    "POST /api/v1/runs/{run_id}/steps/{seq}/skip": _step({"reason": "No time"}),
+    "POST /api/v1/runs/{run_id}/steps/{seq}/handled": _step({"reason": "By hand"}),
+    "PATCH /api/v1/runs/{run_id}/steps/{seq}": _step({"params": {"key": "paid"}}),
+    "POST /api/v1/saga/transaction": _body(
+        name="Two things",
+        steps=[{"kind": "wait", "name": "Wait", "wait_for": "event", "event": "paid"}],
+        dry_run=True,
+    ),
     "POST /api/v1/webhooks/airtable": _body(
         base={"id": "appSales000000000"},
         webhook={"id": "achSales000000000"},

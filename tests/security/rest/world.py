@@ -4,11 +4,13 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from app import airtable, auth, config, db, sealing, tables
+from app import airtable, auth, changes, config, db, sagas, sealing, tables
 from app.actor import Actor, Role
 from app.airtable import ConnectionCard
 from app.auth import NewApiKey, NewInvite, NewSession
+from app.changes import ChangePlan
 from app.models import Membership, Person, StoredConnection, Team, new_id, utc_now
+from app.sagas import Run, StepSpec
 from app.tables import SavedView, ViewDefinition
 from tests import people as test_people
 from tests.people import confirmed
@@ -91,6 +93,20 @@ class World:
         return tables.save_view(
             self.owner, BASE, TABLE, name=TEAM_NAME, definition=ViewDefinition(), is_shared=True
         )
+
+    @cached_property
+    def plan(self) -> ChangePlan:
+        """A pending plan of the owner that leaves its record as it is."""
+        place = tables.draft(self.owner, BASE, [])
+        wish = tables.Wish(kind="update", table=TABLE, record_id=self.record_id, cells={})
+        draft = tables.draft(self.owner, place.base_id, [wish])
+        return changes.plan(self.owner, draft.base_id, draft.operations, base_name=draft.base_name)
+
+    @cached_property
+    def run(self) -> Run:
+        """A run of the owner that waits for a worker to wait for an event."""
+        step = StepSpec(name="Wait", handler="wait.event@1", params={"key": "nothing"})
+        return sagas.start(self.owner, TEAM_NAME, [step], is_driven_here=True)
 
     @cached_property
     def record_id(self) -> str:

@@ -1,0 +1,188 @@
+"""`/api/v1/changes`: plans, seen before they happen; their approval, what became of them, and the way back."""
+
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from fastapi import Query, Response
+from pydantic import Field, StrictInt
+
+from app import changes, tables
+from app.actor import Actor
+from app.api.answers import READING
+from app.api.inputs import NAME, Body, Id, Named, Paged
+from app.api.route import raises, resource
+from app.api.visitor import Admin, Editor, Viewer
+from app.changes import ChangePlan, LogEntry, PlanRows, Rules
+from app.errors import Conflict, NotFound
+from app.hops import to_network, to_room
+from app.paging import MAX_CHARACTERS, Page
+from app.tables import Wish
+
+router = resource("Changes", "/api/v1/changes")
+WRITING = (*READING, Conflict)
+PersonId = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+LogText = Annotated[str, Field(max_length=100, pattern=NAME)]
+RowLimit = Annotated[int, Query(ge=1, le=500, description="Most rows of the page.")]
+RowCursor = Annotated[str, Query(max_length=MAX_CHARACTERS, pattern=NAME)]
+Decided = Literal["pending", "applying", "applied", "partly", "failed", "denied", "expired"]
+Reason = Annotated[str, Field(default="", max_length=1_000, pattern=NAME)]
+
+
+class PlanAsked(Body):
+    """What is to be changed in one base; nothing happens before the plan is approved."""
+
+    base: Named
+    operations: tuple[Wish, ...] = Field(min_length=1, max_length=5_000)
+    title: str = Field(default="", max_length=300, pattern=NAME)
+    typecast: bool = False
+    key: str = Field(
+        default="", max_length=120, pattern=NAME, description="The same key gives the same plan."
+    )
+
+
+class Approval(Body):
+    """Which plan was seen, which rows are left out, and which cells are to hold something else."""
+
+    digest: str = Field(pattern="^[0-9a-f]{64}$", description="The digest of the plan as it was shown.")
+    drop: tuple[StrictInt, ...] = Field(default=(), max_length=5_000, description="Ids of rows.")
+    edits: dict[int, dict[str, Any]] = Field(
+        default={}, max_length=5_000, description="Cells by id of the row and id of the field."
+    )
+
+
+class Denial(Body):
+    """Why not."""
+
+    reason: Reason
+
+
+class Delegation(Body):
+    """Who is asked to decide."""
+
+    person_id: PersonId
+
+
+class RulesAsked(Body):
+    """Above how many records somebody else has to approve; null for never."""
+
+    second_person_above: StrictInt | None = Field(ge=0, le=10**6)
+
+
+class LogAsked(Body):
+    """Which changes are asked for, by ids; what is empty does not matter."""
+
+    base: LogText = ""
+    table: LogText = ""
+    record: LogText = ""
+    run: LogText = ""
+    person: LogText = ""
+    door: LogText = ""
+
+
+@router.get("")
+async def list_plans(actor: Viewer, page: Paged, status: Decided | None = None) -> Page[ChangePlan]:
+    """The team's change plans, newest first."""
+    return await to_room(changes.list_plans, actor, status=status, cursor=page.cursor, limit=page.limit)
+
+
+@router.post("", status_code=201)
+@raises(*WRITING)
+async def make_plan(actor: Editor, asked: PlanAsked, response: Response) -> ChangePlan:
+    """What would change, cell by cell."""
+    made = await to_network(_planned, actor, asked)
+    response.headers["location"] = f"/api/v1/changes/{made.id}"
+    return made
+
+
+@router.get("/log")
+async def read_log(actor: Viewer, page: Paged, asked: Annotated[LogAsked, Query()]) -> Page[LogEntry]:
+    """What was changed through any door, newest first."""
+    known: dict[str, Any] = {
+        f"{name}_id" if name != "door" else name: value for name, value in asked.model_dump().items()
+    }
+    return await to_room(partial(changes.change_log, actor, cursor=page.cursor, limit=page.limit, **known))
+
+
+@router.get("/rules")
+async def read_rules(actor: Viewer) -> Rules:
+    """What the team asks of approvals."""
+    return await to_room(changes.rules, actor)
+
+
+@router.put("/rules")
+async def change_rules(actor: Admin, asked: RulesAsked) -> Rules:
+    """Above so many records, somebody else than who made a plan has to approve it."""
+    return await to_room(changes.set_rules, actor, second_person_above=asked.second_person_above)
+
+
+@router.get("/{plan_id:id}")
+@raises(NotFound)
+async def read_plan(actor: Viewer, plan_id: Id) -> ChangePlan:
+    """One plan, with how far it is and what the caller may do with it."""
+    return await to_room(_settled, actor, plan_id)
+
+
+@router.get("/{plan_id:id}/rows")
+@raises(NotFound)
+async def read_rows(
+    actor: Viewer, plan_id: Id, only: changes.Only = "", cursor: RowCursor = "", limit: RowLimit = 100
+) -> PlanRows:
+    """The rows of a plan by their place: each cell before and after, and what became of it."""
+    return await to_room(changes.plan_rows, actor, plan_id, only=only, cursor=cursor, limit=limit)
+
+
+@router.post("/{plan_id:id}/approve")
+@raises(*WRITING)
+async def approve_plan(actor: Editor, plan_id: Id, asked: Approval) -> ChangePlan:
+    """Carry out the plan as it was shown. Small ones are written when the reply comes, larger ones by workers."""
+    return await to_network(changes.approve, actor, plan_id, asked.digest, drop=asked.drop, edits=asked.edits)
+
+
+@router.post("/{plan_id:id}/deny")
+@raises(NotFound, Conflict)
+async def deny_plan(actor: Editor, plan_id: Id, asked: Denial) -> ChangePlan:
+    """Say no; nothing of it happens."""
+    return await to_room(changes.deny, actor, plan_id, reason=asked.reason)
+
+
+@router.post("/{plan_id:id}/delegate")
+@raises(NotFound, Conflict)
+async def delegate_plan(actor: Editor, plan_id: Id, asked: Delegation) -> ChangePlan:
+    """Ask one member to decide."""
+    return await to_room(changes.delegate, actor, plan_id, asked.person_id)
+
+
+@router.post("/{plan_id:id}/undo", status_code=201)
+@raises(*WRITING)
+async def undo_plan(actor: Editor, plan_id: Id, response: Response) -> ChangePlan:
+    """A plan that takes this one back; cells that others changed since are kept. It waits for approval."""
+    made = await to_network(changes.undo, actor, plan_id)
+    response.headers["location"] = f"/api/v1/changes/{made.id}"
+    return made
+
+
+@router.post("/{plan_id:id}/rest", status_code=201)
+@raises(*WRITING)
+async def plan_rest(actor: Editor, plan_id: Id, response: Response) -> ChangePlan:
+    """A plan of the rows that were not written, with the values of now. It waits for approval."""
+    made = await to_network(changes.plan_rest, actor, plan_id)
+    response.headers["location"] = f"/api/v1/changes/{made.id}"
+    return made
+
+
+def _planned(actor: Actor, asked: PlanAsked) -> ChangePlan:
+    draft = tables.draft(actor, asked.base, asked.operations)
+    return changes.plan(
+        actor,
+        draft.base_id,
+        draft.operations,
+        base_name=draft.base_name,
+        title=asked.title,
+        typecast=asked.typecast,
+        key=asked.key,
+    )
+
+
+def _settled(actor: Actor, plan_id: str) -> ChangePlan:
+    changes.settle_ended(actor)
+    return changes.get_plan(actor, plan_id)

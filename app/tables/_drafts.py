@@ -1,0 +1,177 @@
+"""Wishes to change a base in its own words: names become ids here, and a filter becomes the records that pass it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app import config
+from app.actor import Actor, Role
+from app.airtable import Field as TableField
+from app.airtable import Table, kind_of
+from app.changes import Kind, Operation
+from app.errors import InvalidInput
+from app.tables._listing import list_records
+from app.tables._naming import folded
+from app.tables._rows import all_names
+from app.tables._schema import OpenBase, find_field, open_base, open_table
+from app.tables._shapes import Filter
+
+PAGE = 1_000
+
+
+class Wish(BaseModel):
+    """A change by names or ids. Cells are values as Airtable has them, or as a person types them; links also by name.
+
+    See changes.Operation for what belongs to which kind.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Kind
+    table: str = Field(default="", max_length=300)
+    record_id: str = Field(default="", max_length=20)
+    cells: dict[str, Any] = Field(default={}, max_length=500)
+    key_fields: tuple[str, ...] = Field(default=(), max_length=3)
+    text: str = Field(default="", max_length=10_000)
+    parent_id: str = Field(default="", max_length=20)
+    comment_id: str = Field(default="", max_length=20)
+    field: str = Field(default="", max_length=300)
+    file_name: str = Field(default="", max_length=255)
+    content_type: str = Field(default="", max_length=100)
+    content_base64: str = Field(default="", max_length=7_000_000)
+    definition: dict[str, Any] = {}
+
+
+class Draft(BaseModel):
+    """What `changes.plan` and `changes.make` take: the base by id and name, and the operations."""
+
+    model_config = ConfigDict(frozen=True)
+
+    base_id: str
+    base_name: str
+    operations: tuple[Operation, ...]
+
+
+def draft(actor: Actor, base: str, wishes: Sequence[Wish]) -> Draft:
+    """The wishes by ids. Needs editor. Raises NotFound and InvalidInput with a suggestion for what is not there."""
+    actor.require(Role.EDITOR)
+    opened = open_base(actor, base)
+    names: dict[str, dict[str, list[str]]] = {}
+    operations = tuple(_operation(actor, opened, wish, names) for wish in wishes)
+    return Draft(base_id=opened.base.id, base_name=opened.base.name, operations=operations)
+
+
+def draft_matching(
+    actor: Actor,
+    base: str,
+    table: str,
+    *,
+    where: Filter,
+    kind: Literal["update", "delete"],
+    cells: Mapping[str, Any] | None = None,
+    time_zone: str = "UTC",
+) -> Draft:
+    """The same change of every record that passes a filter. Needs editor.
+
+    Raises InvalidInput when no record passes, or more than a plan may have, and like draft.
+    """
+    actor.require(Role.EDITOR)
+    most = config.limits().plan_records
+    found: list[str] = []
+    cursor = ""
+    while True:
+        page = list_records(
+            actor, base, table, where=where, fields=(), limit=PAGE, cursor=cursor, time_zone=time_zone
+        )
+        found += [record.id for record in page.records]
+        if len(found) > most:
+            raise InvalidInput(
+                f"More than {most:,} records pass this filter.", what_to_do="Narrow it.", field="where"
+            )
+        cursor = page.next_cursor
+        if not cursor:
+            break
+    if not found:
+        raise InvalidInput("No record passes this filter.", what_to_do="Widen it.", field="where")
+    wishes = [
+        Wish(kind=kind, table=page.table_id, record_id=record_id, cells=dict(cells or {}))
+        for record_id in found
+    ]
+    return draft(actor, page.base.id, wishes)
+
+
+def _operation(
+    actor: Actor, opened: OpenBase, wish: Wish, names: dict[str, dict[str, list[str]]]
+) -> Operation:
+    facts = wish.model_dump(
+        include={
+            "kind",
+            "record_id",
+            "text",
+            "parent_id",
+            "comment_id",
+            "file_name",
+            "content_type",
+            "content_base64",
+            "definition",
+        }
+    )
+    if wish.kind == "create_table":
+        return Operation(**facts)
+    named = [*wish.cells, *wish.key_fields, *([wish.field] if wish.field else [])]
+    again, table = open_table(actor, opened.base.id, wish.table, named)
+    fields = {name: find_field(table, name) for name in named}
+    _require_once(table, wish)
+    return Operation(
+        **facts,
+        table_id=table.id,
+        field_id=fields[wish.field].id if wish.field else "",
+        key_fields=tuple(fields[name].id for name in wish.key_fields),
+        cells={
+            fields[name].id: _linked(again, fields[name], value, names) for name, value in wish.cells.items()
+        },
+    )
+
+
+def _require_once(table: Table, wish: Wish) -> None:
+    found = [find_field(table, name).id for name in wish.cells]
+    if len(found) != len(set(found)):
+        raise InvalidInput("A field is given twice.", field="cells")
+
+
+def _linked(opened: OpenBase, field: TableField, value: Any, names: dict[str, dict[str, list[str]]]) -> Any:
+    """Records that a link cell gives by name become their ids."""
+    if kind_of(field).family != "links" or value in (None, "", []):
+        return value
+    items = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        return value
+    wanted = [item for item in items if not _is_record_id(item)]
+    if not wanted:
+        return items
+    if field.id not in names:
+        by_name: dict[str, list[str]] = {}
+        for record_id, name in all_names(opened, [field]).items():
+            by_name.setdefault(folded(name), []).append(record_id)
+        names[field.id] = by_name
+    return [item if _is_record_id(item) else _one(field, item, names[field.id]) for item in items]
+
+
+def _one(field: TableField, name: str, known: dict[str, list[str]]) -> str:
+    found = known.get(folded(name), [])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InvalidInput(
+            f'{field.name}: {len(found)} records are called "{name}".',
+            what_to_do="Give the id.",
+            field=field.name,
+        )
+    raise InvalidInput(
+        f'{field.name}: there is no record called "{name}".', what_to_do="Check the name.", field=field.name
+    )
+
+
+def _is_record_id(text: str) -> bool:
+    return len(text) == 17 and text.startswith("rec")
