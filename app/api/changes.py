@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 from pydantic import Field, StrictInt
 
 from app import changes, tables
@@ -21,7 +21,7 @@ from app.tables import Wish
 router = resource("Changes", "/api/v1/changes")
 WRITING = (*READING, Conflict)
 PersonId = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
-LogText = Annotated[str, Field(max_length=100, pattern=NAME)]
+LogText = Annotated[str, Query(max_length=100, pattern=NAME, description="An id; empty for any.")]
 RowLimit = Annotated[int, Query(ge=1, le=500, description="Most rows of the page.")]
 RowCursor = Annotated[str, Query(max_length=MAX_CHARACTERS, pattern=NAME)]
 Decided = Literal["pending", "applying", "applied", "partly", "failed", "denied", "expired"]
@@ -68,15 +68,17 @@ class RulesAsked(Body):
     second_person_above: StrictInt | None = Field(ge=0, le=10**6)
 
 
-class LogAsked(Body):
-    """Which changes are asked for, by ids; what is empty does not matter."""
-
-    base: LogText = ""
-    table: LogText = ""
-    record: LogText = ""
-    run: LogText = ""
-    person: LogText = ""
-    door: LogText = ""
+async def _log_asked(
+    *,
+    base: LogText = "",
+    table: LogText = "",
+    record: LogText = "",
+    run: LogText = "",
+    person: LogText = "",
+    door: LogText = "",
+) -> dict[str, str]:
+    by_id = {"base": base, "table": table, "record": record, "run": run, "person": person}
+    return {"door": door, **{f"{name}_id": value for name, value in by_id.items()}}
 
 
 @router.get("")
@@ -95,11 +97,11 @@ async def make_plan(actor: Editor, asked: PlanAsked, response: Response) -> Chan
 
 
 @router.get("/log")
-async def read_log(actor: Viewer, page: Paged, asked: Annotated[LogAsked, Query()]) -> Page[LogEntry]:
+async def read_log(
+    actor: Viewer, page: Paged, asked: Annotated[dict[str, str], Depends(_log_asked)]
+) -> Page[LogEntry]:
     """What was changed through any door, newest first."""
-    known: dict[str, Any] = {
-        f"{name}_id" if name != "door" else name: value for name, value in asked.model_dump().items()
-    }
+    known: dict[str, Any] = {**asked}
     return await to_room(partial(changes.change_log, actor, cursor=page.cursor, limit=page.limit, **known))
 
 

@@ -102,15 +102,12 @@ def all_mirrored(actor: Actor, place: Place, table_id: str) -> list[Record] | No
     return [Record(id=record_id, created_at=made, cells=cells) for record_id, made, cells in rows]
 
 
-def names_of(
-    actor: Actor, place: Place, links: dict[str, set[str]], *, only_mirrored: bool
-) -> dict[str, str]:
+def names_of(actor: Actor, place: Place, links: dict[str, set[str]]) -> dict[str, str]:
     """The names of linked records, by table. One that cannot be seen has none."""
     names: dict[str, str] = {}
     for table_id, record_ids in links.items():
         primary = place.primary(table_id)
-        look = mirrored if only_mirrored else records_now
-        for record in look(actor, place, table_id, sorted(record_ids)).values():
+        for record in records_now(actor, place, table_id, sorted(record_ids)).values():
             kind = kind_of(primary)
             value = kind.read(primary, record.cells.get(primary.id))
             names[record.id] = "" if value is None else kind.show(primary, value, None)

@@ -78,8 +78,8 @@ def _planned(
     )
     items = _items.items_of(drafting, operations)
     if is_blind:
-        _refuse_invalid(items)
-    row = _plan_row(actor, place, items, options, is_blind=is_blind)
+        _refuse_invalid(place, items)
+    row = _plan_row(actor, place, items, options)
     try:
         _store(actor, row, place, items)
     except IntegrityError:
@@ -129,18 +129,17 @@ def _known(actor: Actor, key: str, base_id: str) -> str:
     return "" if row is None else row.id
 
 
-def _refuse_invalid(items: Sequence[Item]) -> None:
+def _refuse_invalid(place: Place, items: Sequence[Item]) -> None:
     for number, item in enumerate(items):
         if item.state == "invalid":
             where = f"Row {number + 1}: " if len(items) > 1 else ""
-            raise InvalidInput(
-                f"{where}{item.sentence}", field=next((w["field_id"] for w in item.warnings), "")
-            )
+            wrong = {warning["field_id"] for warning in item.warnings}
+            fields = place.table(item.table_id).fields if item.table_id else ()
+            name = next((each.name for each in fields if each.id in wrong), "")
+            raise InvalidInput(f"{where}{item.sentence}", field=name)
 
 
-def _plan_row(
-    actor: Actor, place: Place, items: Sequence[Item], options: PlanOptions, *, is_blind: bool
-) -> PlanRow:
+def _plan_row(actor: Actor, place: Place, items: Sequence[Item], options: PlanOptions) -> PlanRow:
     fields, links = _named(place, items)
     counts = counts_of(items)
     return PlanRow(
@@ -157,7 +156,7 @@ def _plan_row(
         typecast=options.get("typecast", False),
         counts=counts,
         fields=fields,
-        names=_current.names_of(actor, place, links, only_mirrored=is_blind),
+        names=_current.names_of(actor, place, links),
         not_undoable=_not_undoable(place, items),
         idempotency_key=options.get("key") or None,
         undo_of=options.get("undo_of", ""),
