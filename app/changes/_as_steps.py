@@ -35,6 +35,9 @@ def handlers() -> dict[str, sagas.Handler]:
 def apply_plan(step: Step) -> None:
     """Approve the plan in the name of whoever started the saga, and wait for its run."""
     plan = _reading.get_plan(step.actor, str(step.params["plan"]))
+    if plan.status == "draft" and not plan.progress.open:
+        # Everything is as it is to be already.
+        return
     step.intend()
     if plan.status == "draft":
         plan = _approving.approve(step.actor, plan.id, plan.digest, parent_step_id=step.step_id)
@@ -45,7 +48,8 @@ def check_plan(step: Step) -> dict[str, int]:
     """Fail unless every row of the plan was written and read back. Raises UpstreamRefused."""
     _ending.settle_ended(step.actor)
     plan = _reading.get_plan(step.actor, str(step.params["plan"]))
-    if plan.status != "applied":
+    is_nothing = plan.status == "draft" and not plan.progress.open
+    if plan.status != "applied" and not is_nothing:
         wrong = plan.progress.total - plan.progress.verified - plan.progress.dropped
         raise UpstreamRefused(f"{wrong} of {plan.progress.total} changes were not made.")
     return {"verified": plan.progress.verified}

@@ -11,7 +11,7 @@ from app.actor import Actor, Role
 from app.errors import NotFound
 from app.models import SagaDefinition, SagaEvent, SagaRun, SagaStep
 from app.paging import Page
-from app.sagas._shapes import Approval, Event, Phase, Run, RunDetail, RunKind, RunStatus, StepView
+from app.sagas._shapes import WAITED_FOR, Approval, Event, Phase, Run, RunDetail, RunKind, RunStatus, StepView
 
 _UNDONE = ("compensating", "compensated", "stuck")
 
@@ -176,16 +176,8 @@ def _waits_for(run: SagaRun, steps: Sequence[SagaStep], now: datetime) -> str:
         if step.status == "ambiguous":
             return f'Somebody has to say whether "{step.name}" happened.'
         if step.status == "blocked":
-            return f'"{step.name}" waits for {_WORDS[step.blocked_on]}.'
+            return f'"{step.name}" waits for {WAITED_FOR[step.blocked_on]}.'
     ready = [step for step in open_steps if step.status == "ready"]
     if ready and all(step.run_after > now for step in ready):
         return f'"{ready[0].name}" is tried again at {min(step.run_after for step in ready):%H:%M:%S} UTC.'
     return "It waits for a free worker." if ready else ""
-
-
-_WORDS: dict[str, str] = {
-    "time": "its time",
-    "approval": "somebody's approval",
-    "event": "an event",
-    "run": "another run",
-}

@@ -14,6 +14,12 @@ BlockedOn = Literal["", "time", "approval", "event", "run"]
 Effect = Literal["none", "intent", "done"]
 Settlement = Literal["happened", "did_not", "undo"]
 ENDED: tuple[RunStatus, ...] = ("completed", "compensated")
+WAITED_FOR: dict[str, str] = {
+    "time": "its time",
+    "approval": "somebody's approval",
+    "event": "an event",
+    "run": "another run",
+}
 
 
 class Shape(BaseModel):

@@ -10,7 +10,7 @@ from app.actor import Actor, Role
 from app.errors import Conflict, Forbidden, InvalidInput
 from app.models import SagaRun, SagaStep, utc_now
 from app.sagas import _advancing, _rows
-from app.sagas._shapes import ENDED
+from app.sagas._shapes import ENDED, WAITED_FOR
 from app.sagas._signals import WaitFor
 from app.sagas._step import Handler, Step
 
@@ -21,7 +21,7 @@ def block(session: Session, run: SagaRun, step: SagaStep, now: datetime, *, wait
     step.blocked_on, step.wait_key, step.wait_until = wait.kind, wait.key, wait.until
     if wait.kind == "approval":
         run.attention = "approval"
-    _rows.note(session, run, "blocked", step, text=wait.kind)
+    _rows.note(session, run, "blocked", step, text=WAITED_FOR[wait.kind])
     if step.phase == "do" and run.cancel_requested:
         _advancing.compensate(session, run, run.reason, now)
 
@@ -99,7 +99,13 @@ def time_is_up(team_id: str, run_id: str, step_id: int) -> None:
         if step.blocked_on == "time":
             _advancing.done(session, run, step, {"at": now.isoformat()}, now)
         else:
-            _advancing.fail(session, run, step, now, error=f"Nothing came in time: {step.blocked_on}.")
+            _advancing.fail(
+                session,
+                run,
+                step,
+                now,
+                error=f"It waited for {WAITED_FOR[step.blocked_on]}, which did not come in time.",
+            )
         _resume(session, run, now)
 
 

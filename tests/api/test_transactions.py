@@ -92,6 +92,15 @@ async def test_change_that_is_only_partly_possible_is_taken_back_whole(client, h
     )
 
 
+async def test_step_that_finds_everything_as_it_is_to_be_goes_on(client, headers, stock, editor):
+    made = await start(client, headers, change("One", count(0, 2)), change("Two", count(1, 50)))
+
+    drive_all(editor)
+
+    assert counts(stock) == [2, 50]
+    assert sagas.get_run(editor, made["run"]["id"]).status == "completed"
+
+
 async def test_dry_run_says_what_would_change_and_starts_nothing(client, headers, stock, editor):
     made = await start(client, headers, change("One", count(0, 20)), dry_run=True)
 

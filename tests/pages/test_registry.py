@@ -22,6 +22,9 @@ def test_a_page_module_declares_its_page(name):
 def test_the_rail_shows_the_pages_that_work():
     assert [(page.title, page.route) for page in shell.rail_pages()] == [
         ("Chat", "/chat"),
+        ("Inbox", "/inbox"),
+        ("Changes", "/changes"),
+        ("Runs", "/runs"),
         ("Admin", "/admin"),
         ("Settings", "/settings"),
     ]

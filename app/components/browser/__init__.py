@@ -3,8 +3,6 @@
 Every module of the folder is registered, because one imports another by its relative path.
 """
 
-from pathlib import Path
-
 import reflex as rx
 from reflex_components_lucide.icon import LUCIDE_LIBRARY
 
@@ -12,23 +10,18 @@ from app.admin import Budget, ConnectionLine, SeenBases
 from app.assistant import ResultTable as TableShape
 from app.assistant import ThreadCard
 from app.auth import ApiKeyCard, InviteCard, MemberCard, SessionCard, TeamCard
-
-_MODULES = {
-    path.name: rx.asset(path.name, shared=True).importable_path
-    for path in sorted(Path(__file__).parent.glob("*.js*"))
-}
-
-
-class BrowserPart(rx.Component):
-    """A component of this folder; its icons come from the same library as Reflex's own."""
-
-    lib_dependencies: list[str] = [LUCIDE_LIBRARY]
+from app.components.browser._part import MODULES, BrowserPart
+from app.components.browser._work import InboxList as InboxList
+from app.components.browser._work import PlanList as PlanList
+from app.components.browser._work import PlanView as PlanView
+from app.components.browser._work import RunList as RunList
+from app.components.browser._work import RunView as RunView
 
 
 class ShellToggle(BrowserPart):
     """A button for one part of the frame: "nav", "inspector", "palette", "shortcuts" or "theme"."""
 
-    library = _MODULES["shell_toggle.jsx"]
+    library = MODULES["shell_toggle.jsx"]
     tag = "ShellToggle"
     target: rx.Var[str]
     label: rx.Var[str]
@@ -37,14 +30,14 @@ class ShellToggle(BrowserPart):
 class Hotkeys(BrowserPart):
     """The keys of the frame and what Escape closes."""
 
-    library = _MODULES["hotkeys.jsx"]
+    library = MODULES["hotkeys.jsx"]
     tag = "Hotkeys"
 
 
 class CommandPalette(BrowserPart):
     """Places (`to`, `title`, `icon`, `roles` that may go there), threads (`id`, `title`) and actions: Ctrl K."""
 
-    library = _MODULES["palette.jsx"]
+    library = MODULES["palette.jsx"]
     tag = "CommandPalette"
     lib_dependencies: list[str] = [LUCIDE_LIBRARY, "cmdk@1.1.1"]
     person: rx.Var[str]
@@ -57,7 +50,7 @@ class CommandPalette(BrowserPart):
 class ShortcutSheet(BrowserPart):
     """The list behind `?`: groups of a title and rows of (keys, meaning)."""
 
-    library = _MODULES["shortcut_sheet.jsx"]
+    library = MODULES["shortcut_sheet.jsx"]
     tag = "ShortcutSheet"
     groups: rx.Var[list]
 
@@ -65,7 +58,7 @@ class ShortcutSheet(BrowserPart):
 class Notices(BrowserPart):
     """Shows each new `notice` (seq, kind, title, text, code) until it has been read."""
 
-    library = _MODULES["notices.jsx"]
+    library = MODULES["notices.jsx"]
     tag = "Notices"
     notice: rx.Var[dict]
 
@@ -73,14 +66,14 @@ class Notices(BrowserPart):
 class Reconnecting(BrowserPart):
     """The banner for a connection that has been gone for more than a moment."""
 
-    library = _MODULES["reconnecting.jsx"]
+    library = MODULES["reconnecting.jsx"]
     tag = "Reconnecting"
 
 
 class SessionEnd(BrowserPart):
     """Leaves for the sign-in page once the session is over."""
 
-    library = _MODULES["session_end.jsx"]
+    library = MODULES["session_end.jsx"]
     tag = "SessionEnd"
     ended: rx.Var[bool]
 
@@ -88,7 +81,7 @@ class SessionEnd(BrowserPart):
 class AccountMenu(BrowserPart):
     """Who is signed in, the teams to switch between, and Sign out."""
 
-    library = _MODULES["account_menu.jsx"]
+    library = MODULES["account_menu.jsx"]
     tag = "AccountMenu"
     name: rx.Var[str]
     email: rx.Var[str]
@@ -103,7 +96,7 @@ class AccountMenu(BrowserPart):
 class When(BrowserPart):
     """A time of the server in the reader's words ("12 s ago"), with the exact UTC time as its title."""
 
-    library = _MODULES["when.jsx"]
+    library = MODULES["when.jsx"]
     tag = "When"
     at: rx.Var[str]
 
@@ -111,7 +104,7 @@ class When(BrowserPart):
 class Until(BrowserPart):
     """How long something will still be there ("in 6 days"), with the exact UTC time as its title."""
 
-    library = _MODULES["when.jsx"]
+    library = MODULES["when.jsx"]
     tag = "Until"
     at: rx.Var[str]
 
@@ -119,7 +112,7 @@ class Until(BrowserPart):
 class Count(BrowserPart):
     """A whole number with thousands separators."""
 
-    library = _MODULES["figures.jsx"]
+    library = MODULES["figures.jsx"]
     tag = "Count"
     value: rx.Var[int]
 
@@ -127,7 +120,7 @@ class Count(BrowserPart):
 class Duration(BrowserPart):
     """ "84 ms", or "1.9 s" from one second on."""
 
-    library = _MODULES["figures.jsx"]
+    library = MODULES["figures.jsx"]
     tag = "Duration"
     ms: rx.Var[int | float]
 
@@ -135,7 +128,7 @@ class Duration(BrowserPart):
 class Markdown(BrowserPart):
     """Text of the assistant: no raw HTML, no remote images, links that show where they lead."""
 
-    library = _MODULES["markdown.jsx"]
+    library = MODULES["markdown.jsx"]
     tag = "Markdown"
     lib_dependencies: list[str] = [LUCIDE_LIBRARY, "react-markdown@10.1.0", "remark-gfm@4.0.1"]
     text: rx.Var[str]
@@ -144,7 +137,7 @@ class Markdown(BrowserPart):
 class CopyButton(BrowserPart):
     """Copies `text` and says so."""
 
-    library = _MODULES["copy_button.jsx"]
+    library = MODULES["copy_button.jsx"]
     tag = "CopyButton"
     text: rx.Var[str]
     label: rx.Var[str]
@@ -153,7 +146,7 @@ class CopyButton(BrowserPart):
 class Transcript(BrowserPart):
     """The scrolling messages; they follow the end only while the reader is near it."""
 
-    library = _MODULES["transcript.jsx"]
+    library = MODULES["transcript.jsx"]
     tag = "Transcript"
     thread_id: rx.Var[str]
     label: rx.Var[str]
@@ -163,7 +156,7 @@ class Composer(BrowserPart):
     """The field for a question. `person` says whose drafts are kept, `accepted` is the id of the question that the
     server saved last."""
 
-    library = _MODULES["composer.jsx"]
+    library = MODULES["composer.jsx"]
     tag = "Composer"
     person: rx.Var[str]
     busy: rx.Var[bool]
@@ -178,7 +171,7 @@ class Composer(BrowserPart):
 class ThreadList(BrowserPart):
     """The threads, searched and grouped by the reader's days."""
 
-    library = _MODULES["thread_list.jsx"]
+    library = MODULES["thread_list.jsx"]
     tag = "ThreadList"
     threads: rx.Var[list[ThreadCard]]
     ready: rx.Var[bool]
@@ -190,7 +183,7 @@ class ThreadList(BrowserPart):
 class ResultTable(BrowserPart):
     """A result table with Copy as TSV and Download CSV."""
 
-    library = _MODULES["result_table.jsx"]
+    library = MODULES["result_table.jsx"]
     tag = "ResultTable"
     table: rx.Var[TableShape]
 
@@ -198,7 +191,7 @@ class ResultTable(BrowserPart):
 class NameForm(BrowserPart):
     """One name with its Save button."""
 
-    library = _MODULES["profile_form.jsx"]
+    library = MODULES["profile_form.jsx"]
     tag = "NameForm"
     label: rx.Var[str]
     hint: rx.Var[str]
@@ -209,7 +202,7 @@ class NameForm(BrowserPart):
 class EmailLine(BrowserPart):
     """The address of the person, whether it was verified, and the way to another one."""
 
-    library = _MODULES["profile_form.jsx"]
+    library = MODULES["profile_form.jsx"]
     tag = "EmailLine"
     email: rx.Var[str]
     verified: rx.Var[bool]
@@ -220,7 +213,7 @@ class EmailLine(BrowserPart):
 class SessionList(BrowserPart):
     """Where the person is signed in; `on_end` gets the id of a session."""
 
-    library = _MODULES["session_list.jsx"]
+    library = MODULES["session_list.jsx"]
     tag = "SessionList"
     sessions: rx.Var[list[SessionCard]]
     on_end: rx.EventHandler[rx.event.passthrough_event_spec(str)]
@@ -230,7 +223,7 @@ class SessionList(BrowserPart):
 class TeamList(BrowserPart):
     """The teams of the person: switch, make one, leave the current one."""
 
-    library = _MODULES["team_list.jsx"]
+    library = MODULES["team_list.jsx"]
     tag = "TeamList"
     teams: rx.Var[list[TeamCard]]
     on_make: rx.EventHandler[rx.event.passthrough_event_spec(str)]
@@ -240,14 +233,14 @@ class TeamList(BrowserPart):
 class Appearance(BrowserPart):
     """Theme and right panel, kept in this browser."""
 
-    library = _MODULES["appearance.jsx"]
+    library = MODULES["appearance.jsx"]
     tag = "Appearance"
 
 
 class DeleteAccount(BrowserPart):
     """The button that ends an account, and its question."""
 
-    library = _MODULES["delete_account.jsx"]
+    library = MODULES["delete_account.jsx"]
     tag = "DeleteAccount"
     email: rx.Var[str]
     on_erase: rx.EventHandler[rx.event.no_args_event_spec]
@@ -256,7 +249,7 @@ class DeleteAccount(BrowserPart):
 class MemberTable(BrowserPart):
     """The members; `me` is the person who looks, `role` theirs. Handlers get a person's id."""
 
-    library = _MODULES["member_table.jsx"]
+    library = MODULES["member_table.jsx"]
     tag = "MemberTable"
     members: rx.Var[list[MemberCard]]
     me: rx.Var[str]
@@ -270,7 +263,7 @@ class MemberTable(BrowserPart):
 class InviteDialog(BrowserPart):
     """The Invite button; the link of the invite is shown once and is never in a state."""
 
-    library = _MODULES["invite_dialog.jsx"]
+    library = MODULES["invite_dialog.jsx"]
     tag = "InviteDialog"
     role: rx.Var[str]
     on_invited: rx.EventHandler[rx.event.no_args_event_spec]
@@ -279,7 +272,7 @@ class InviteDialog(BrowserPart):
 class InviteTable(BrowserPart):
     """The invites that are open; `on_revoke` gets the id of one."""
 
-    library = _MODULES["invite_table.jsx"]
+    library = MODULES["invite_table.jsx"]
     tag = "InviteTable"
     invites: rx.Var[list[InviteCard]]
     on_revoke: rx.EventHandler[rx.event.passthrough_event_spec(str)]
@@ -288,7 +281,7 @@ class InviteTable(BrowserPart):
 class ApiKeyDialog(BrowserPart):
     """The button that makes a key; the key is shown once and is never in a state."""
 
-    library = _MODULES["api_key_dialog.jsx"]
+    library = MODULES["api_key_dialog.jsx"]
     tag = "ApiKeyDialog"
     role: rx.Var[str]
     on_made: rx.EventHandler[rx.event.no_args_event_spec]
@@ -297,7 +290,7 @@ class ApiKeyDialog(BrowserPart):
 class ApiKeyTable(BrowserPart):
     """The keys without their secrets, all or those `of` one person; `on_revoke` gets the id of one."""
 
-    library = _MODULES["api_key_table.jsx"]
+    library = MODULES["api_key_table.jsx"]
     tag = "ApiKeyTable"
     api_keys: rx.Var[list[ApiKeyCard]]
     of: rx.Var[str]
@@ -307,7 +300,7 @@ class ApiKeyTable(BrowserPart):
 class ConnectionDialog(BrowserPart):
     """The button that adds a connection; its token goes to REST and is never in a state."""
 
-    library = _MODULES["connection_dialog.jsx"]
+    library = MODULES["connection_dialog.jsx"]
     tag = "ConnectionDialog"
     on_added: rx.EventHandler[rx.event.no_args_event_spec]
 
@@ -316,7 +309,7 @@ class ConnectionList(BrowserPart):
     """The connections with their condition. `bases` are by the id of a connection, `testing` is the id of the one
     that is being tested. `on_change` gets an id, a name and the calls a month of the plan."""
 
-    library = _MODULES["connection_list.jsx"]
+    library = MODULES["connection_list.jsx"]
     tag = "ConnectionList"
     connections: rx.Var[list[ConnectionLine]]
     bases: rx.Var[dict[str, SeenBases]]
@@ -330,7 +323,7 @@ class ConnectionList(BrowserPart):
 class CallBudget(BrowserPart):
     """The calls of this month against what the plans allow."""
 
-    library = _MODULES["call_budget.jsx"]
+    library = MODULES["call_budget.jsx"]
     tag = "CallBudget"
     budget: rx.Var[Budget | None]
 
@@ -338,7 +331,7 @@ class CallBudget(BrowserPart):
 class AuditFilter(BrowserPart):
     """Which acts are listed; choices have an `id` and `words`. `on_filter` gets an act and a person, or ""."""
 
-    library = _MODULES["audit_filter.jsx"]
+    library = MODULES["audit_filter.jsx"]
     tag = "AuditFilter"
     acts: rx.Var[list]
     people: rx.Var[list]
@@ -348,7 +341,7 @@ class AuditFilter(BrowserPart):
 class TeamEnd(BrowserPart):
     """Export and deletion of the team; `on_delete` gets the name that was typed."""
 
-    library = _MODULES["team_end.jsx"]
+    library = MODULES["team_end.jsx"]
     tag = "TeamEnd"
     name: rx.Var[str]
     exported_at: rx.Var[str]
@@ -359,12 +352,12 @@ class TeamEnd(BrowserPart):
 class LetterList(BrowserPart):
     """The letters that nobody could send, read by the browser itself."""
 
-    library = _MODULES["letter_list.jsx"]
+    library = MODULES["letter_list.jsx"]
     tag = "LetterList"
 
 
 class Crash(BrowserPart):
     """What is shown when drawing a page has failed."""
 
-    library = _MODULES["crash.jsx"]
+    library = MODULES["crash.jsx"]
     tag = "Crash"

@@ -1,0 +1,49 @@
+"""The parts of the pages Changes, Runs and Inbox, which read over REST by themselves."""
+
+import reflex as rx
+
+from app.components.browser._part import MODULES, BrowserPart
+
+
+class InboxList(BrowserPart):
+    """What waits for a decision, read by the browser itself again whenever a number of news rises."""
+
+    library = MODULES["inbox_list.jsx"]
+    tag = "InboxList"
+    plan_news: rx.Var[int]
+    run_news: rx.Var[int]
+    me: rx.Var[str]
+
+
+class PlanList(BrowserPart):
+    """The change plans of the team, newest first; the address says which one is open."""
+
+    library = MODULES["plan_list.jsx"]
+    tag = "PlanList"
+    news: rx.Var[int]
+
+
+class PlanView(BrowserPart):
+    """The change plan of the address as a card: the diff, its approval, its receipt, and the way back."""
+
+    library = MODULES["plan_view.jsx"]
+    tag = "PlanView"
+    news: rx.Var[int]
+    me: rx.Var[str]
+
+
+class RunList(BrowserPart):
+    """The runs of the team, newest first; the address says which one is open."""
+
+    library = MODULES["run_list.jsx"]
+    tag = "RunList"
+    news: rx.Var[int]
+
+
+class RunView(BrowserPart):
+    """The run of the address: both lanes, what a person may do with it, and its timeline."""
+
+    library = MODULES["run_view.jsx"]
+    tag = "RunView"
+    news: rx.Var[int]
+    role: rx.Var[str]

@@ -1,0 +1,363 @@
+import { useEffect, useId, useState } from "react";
+import { ArrowRight, Check, RotateCcw, TriangleAlert, Undo2, X } from "lucide-react";
+import { Link, useNavigate } from "react-router";
+import { TextField } from "./fields.jsx";
+import { Modal } from "./modal.jsx";
+import { DOORS, KINDS, PLAN_STATES, ROW_STATES, amount, outcome } from "./plan_words.js";
+import { Problem } from "./problem.jsx";
+import { usePages, useReading } from "./reading.js";
+import { ask } from "./rest.js";
+import { StatePill } from "./state_pill.jsx";
+import { Until, When } from "./when.jsx";
+
+function Value({ text, tone }) {
+  if (!text) return <span className="diff-empty">empty</span>;
+  return tone === "old" ? <del className="diff-old">{text}</del> : <ins className="diff-new">{text}</ins>;
+}
+
+function CellEditor({ cell, value, onChange }) {
+  return (
+    <input
+      className="text-field diff-edit"
+      aria-label={`New value of ${cell.field_name}`}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+function Cell({ row, cell, edit, onEdit }) {
+  const canEdit = onEdit && row.kind !== "delete";
+  return (
+    <div className="diff-cell">
+      <dt>{cell.field_name}</dt>
+      <dd>
+        {row.kind === "create" ? null : <Value text={cell.before_text} tone="old" />}
+        {row.kind === "update" || row.kind === "replace" || row.kind === "attach" ? (
+          <ArrowRight size={13} aria-label="becomes" className="diff-arrow" />
+        ) : null}
+        {row.kind === "delete" ? null : edit !== undefined ? (
+          <CellEditor cell={cell} value={edit} onChange={(text) => onEdit(row.id, cell.field_id, text)} />
+        ) : (
+          <Value text={cell.after_text} tone="new" />
+        )}
+        {canEdit && edit === undefined ? (
+          <button
+            type="button"
+            className="diff-change"
+            aria-label={`Edit ${cell.field_name} of ${row.record_name}`}
+            onClick={() => onEdit(row.id, cell.field_id, cell.after_text)}
+          >
+            Edit
+          </button>
+        ) : null}
+        {cell.found_text ? <span className="diff-found">found: {cell.found_text}</span> : null}
+        {cell.warning ? (
+          <span className="diff-warning">
+            <TriangleAlert size={12} aria-hidden="true" /> {cell.warning}
+          </span>
+        ) : null}
+      </dd>
+    </div>
+  );
+}
+
+function Details({ row }) {
+  const { text, file_name: file } = row.details;
+  if (!text && !file) return null;
+  return <p className="diff-text">{text ? `“${text}”` : file}</p>;
+}
+
+function Row({ row, isChosen, onChoose, edits, onEdit }) {
+  const label = `${KINDS[row.kind] ?? row.kind}: ${row.record_name || row.table_name}`;
+  return (
+    <li className={`diff-row ${isChosen ? "" : "is-out"}`} aria-label={label}>
+      {onChoose && row.state === "planned" ? (
+        <input
+          type="checkbox"
+          className="diff-tick"
+          checked={isChosen}
+          aria-label={`Include ${row.record_name || row.table_name}`}
+          onChange={(event) => onChoose(row.id, event.target.checked)}
+        />
+      ) : (
+        <span className="diff-tick" />
+      )}
+      <div className="diff-body">
+        <p className="diff-head">
+          <span className={`diff-kind ${row.kind}`}>{KINDS[row.kind] ?? row.kind}</span>
+          <strong className="truncate">{row.record_name || row.table_name}</strong>
+          <span className="meta truncate">{row.table_name}</span>
+          {row.state === "planned" ? null : <StatePill state={row.state} states={ROW_STATES} />}
+        </p>
+        {row.sentence ? <p className="meta diff-sentence">{row.sentence}</p> : null}
+        <Details row={row} />
+        <dl>
+          {row.cells.map((cell) => (
+            <Cell
+              key={cell.field_id}
+              row={row}
+              cell={cell}
+              edit={edits[row.id]?.[cell.field_id]}
+              onEdit={isChosen && row.state === "planned" ? onEdit : null}
+            />
+          ))}
+        </dl>
+      </div>
+    </li>
+  );
+}
+
+function Cautions({ plan }) {
+  const lines = plan.warnings.map(({ sentence, rows }) => (rows > 1 ? `${sentence} (${rows} rows)` : sentence));
+  if (plan.status === "pending" && plan.not_undoable) lines.push(plan.not_undoable);
+  if (plan.status === "pending" && plan.counts.invalid) {
+    lines.unshift(`${plan.counts.invalid.toLocaleString()} rows cannot be carried out and are left out.`);
+  }
+  if (!lines.length) return null;
+  return (
+    <ul className="diff-cautions" aria-label="To look at first">
+      {lines.map((line) => (
+        <li key={line}>
+          <TriangleAlert size={14} aria-hidden="true" />
+          {line}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Who({ plan }) {
+  return (
+    <p className="meta diff-who">
+      {plan.person.name || "Somebody"} through {DOORS[plan.door] ?? plan.door}, <When at={plan.created_at} />
+      {plan.decided_by ? (
+        <>
+          {" · "}
+          {plan.status === "denied" ? "declined" : "approved"} by {plan.decided_by.name}
+        </>
+      ) : null}
+      {plan.status === "pending" ? (
+        <>
+          {" · "}ends <Until at={plan.deadline_at} />
+        </>
+      ) : null}
+      {plan.asked ? <> · {plan.asked.name} is asked</> : null}
+      {plan.reason ? <> · “{plan.reason}”</> : null}
+    </p>
+  );
+}
+
+function DenyDialog({ open, onClose, onDeny }) {
+  const [reason, setReason] = useState("");
+  return (
+    <Modal open={open} onClose={onClose} label="Decline the change" className="confirm">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onDeny(reason);
+        }}
+      >
+        <h2>Decline this change?</h2>
+        <p>Nothing of it happens. Whoever asked for it sees why.</p>
+        <TextField label="Reason" value={reason} onChange={setReason} maxLength={1000} autoFocus />
+        <footer>
+          <button type="button" className="button secondary" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="button danger">
+            Decline
+          </button>
+        </footer>
+      </form>
+    </Modal>
+  );
+}
+
+function Footer({ plan, chosen, isBusy, acts }) {
+  const { approve, deny, undo, finish_rest: rest } = plan.rights;
+  const isPending = plan.status === "pending";
+  return (
+    <footer className="diff-foot">
+      <span className="meta">
+        {isPending ? "Nothing is saved until you approve." : outcome(plan.progress) || "Nothing was saved."}
+      </span>
+      <span className="diff-acts">
+        {isPending && plan.second_person && !approve ? <span className="meta">Somebody else has to approve it.</span> : null}
+        {rest ? (
+          <button type="button" className="button secondary" disabled={isBusy} onClick={acts.rest}>
+            <RotateCcw size={14} aria-hidden="true" /> Plan the rest
+          </button>
+        ) : null}
+        {plan.undone_by ? (
+          <Link className="button secondary" to={`/changes/?p=${plan.undone_by}`}>
+            Undone
+          </Link>
+        ) : undo ? (
+          <button type="button" className="button secondary" disabled={isBusy} onClick={acts.undo}>
+            <Undo2 size={14} aria-hidden="true" /> Undo
+          </button>
+        ) : null}
+        {isPending && deny ? (
+          <button type="button" className="button secondary" disabled={isBusy} onClick={acts.askDeny}>
+            <X size={14} aria-hidden="true" /> Decline
+          </button>
+        ) : null}
+        {isPending && approve ? (
+          <button type="button" className="button primary" disabled={isBusy || !chosen} onClick={acts.approve}>
+            <Check size={14} aria-hidden="true" /> Approve {chosen.toLocaleString()}
+          </button>
+        ) : null}
+      </span>
+    </footer>
+  );
+}
+
+function Ghost() {
+  return (
+    <div className="card diff-card" role="status" aria-label="Loading the change">
+      <div className="card-head">
+        <span className="skeleton h-4 w-56" />
+      </div>
+      {[0, 1, 2].map((at) => (
+        <div key={at} className="diff-row">
+          <span className="skeleton h-4 w-72" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+// What was left out and edited on this card; it begins anew with another plan.
+function useChoice(planId) {
+  const [choice, setChoice] = useState({ planId, out: new Set(), edits: {} });
+  const known = choice.planId === planId ? choice : { planId, out: new Set(), edits: {} };
+
+  function choose(rowId, isIn) {
+    const out = new Set(known.out);
+    if (isIn) out.delete(rowId);
+    else out.add(rowId);
+    setChoice({ ...known, out });
+  }
+
+  function edit(rowId, fieldId, text) {
+    setChoice({ ...known, edits: { ...known.edits, [rowId]: { ...known.edits[rowId], [fieldId]: text } } });
+  }
+
+  return { ...known, choose, edit };
+}
+
+// A change before it happens, and afterwards its receipt. Rows come in pages of a hundred.
+export function DiffCard({ planId, news, onDecided }) {
+  const { data: plan, problem, read } = useReading(planId ? `/changes/${planId}` : "", news);
+  const rows = usePages(planId ? `/changes/${planId}/rows` : "", news);
+  const choice = useChoice(planId);
+  const [refusal, setRefusal] = useState(null);
+  const [isBusy, setBusy] = useState(false);
+  const [isDenying, setDenying] = useState(false);
+  const navigate = useNavigate();
+  const titleId = useId();
+
+  useEffect(() => setRefusal(null), [planId]);
+
+  // The look at what was written comes a second later, by a worker; the news of it may be lost.
+  useEffect(() => {
+    if (plan?.status !== "applying") return undefined;
+    const timer = setInterval(() => {
+      read();
+      rows.read();
+    }, 2000);
+    return () => clearInterval(timer);
+  }, [plan?.status]);
+
+  async function act(path, body, then) {
+    setBusy(true);
+    const { data, problem: wrong } = await ask("POST", `/changes/${planId}/${path}`, { body });
+    setBusy(false);
+    setRefusal(wrong ?? null);
+    if (data) then(data);
+    await Promise.all([read(), rows.read()]);
+  }
+
+  const decided = () => {
+    setDenying(false);
+    onDecided?.(planId);
+  };
+  const follow = (made) => navigate(`/changes/?p=${made.id}`);
+  const acts = {
+    approve: () =>
+      act("approve", { digest: plan.digest, drop: [...choice.out], edits: chosenEdits(choice) }, decided),
+    deny: (reason) => act("deny", { reason }, decided),
+    undo: () => act("undo", undefined, follow),
+    rest: () => act("rest", undefined, follow),
+    askDeny: () => setDenying(true),
+  };
+
+  if (!plan) {
+    return problem ? (
+      <div className="card card-note">
+        <Problem problem={problem} />
+      </div>
+    ) : (
+      <Ghost />
+    );
+  }
+  const canChoose = plan.status === "pending" && plan.rights.approve;
+  return (
+    <section
+      className="card diff-card"
+      aria-labelledby={titleId}
+      data-plan={plan.id}
+      onKeyDown={(event) => keys(event, canChoose, acts)}
+    >
+      <header className="card-head">
+        <h3 id={titleId} className="truncate">
+          {plan.title}
+        </h3>
+        <span className="card-meta">
+          {plan.base_name} · {amount(plan.counts)}
+        </span>
+        <StatePill state={plan.status} states={PLAN_STATES} />
+      </header>
+      <Who plan={plan} />
+      <Cautions plan={plan} />
+      <ul className="diff-rows" aria-label="Rows of the change">
+        {(rows.items ?? []).map((row) => (
+          <Row
+            key={row.id}
+            row={row}
+            isChosen={!choice.out.has(row.id)}
+            onChoose={canChoose ? choice.choose : null}
+            edits={canChoose ? choice.edits : {}}
+            onEdit={canChoose ? choice.edit : null}
+          />
+        ))}
+      </ul>
+      {rows.hasMore ? (
+        <div className="card-foot">
+          <button type="button" className="button secondary" onClick={rows.readMore}>
+            Show more of {rows.data.total.toLocaleString()}
+          </button>
+        </div>
+      ) : null}
+      {refusal ? (
+        <div className="card-note">
+          <Problem problem={refusal} />
+        </div>
+      ) : null}
+      <Footer plan={plan} chosen={plan.progress.open - choice.out.size} isBusy={isBusy} acts={acts} />
+      <DenyDialog open={isDenying} onClose={() => setDenying(false)} onDeny={acts.deny} />
+    </section>
+  );
+}
+
+const chosenEdits = ({ out, edits }) =>
+  Object.fromEntries(Object.entries(edits).filter(([rowId]) => !out.has(Number(rowId))));
+
+// With the focus on the card itself: A approves, D declines.
+function keys(event, canChoose, acts) {
+  if (!canChoose || event.target.closest("input, textarea, select, dialog")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "a") acts.approve();
+  if (event.key === "d") acts.askDeny();
+}

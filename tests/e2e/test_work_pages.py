@@ -1,0 +1,216 @@
+"""Changes, Runs and Inbox in the browser: a change seen before it happens, decided, proved, and taken back."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.accounts import is_as_wide_as_the_screen
+from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, sign_in
+from tests.harness.processes import wait_until
+from tests.harness.stack import Stack
+
+BASE, TABLE = "Sales pipeline", "Deals"
+
+
+@pytest.fixture
+def team(people: list[SeededPerson]) -> dict[str, SeededPerson]:
+    """The people of the editor's team by role."""
+    editor = next(person for person in people if person.role == "editor")
+    return {person.role: person for person in people if person.team == editor.team}
+
+
+def open_as(open_page: OpenPage, stack: Stack, person: SeededPerson, address: str, **look: str) -> Page:
+    visit = open_page(stack, **look)
+    sign_in(visit.page, stack, person)
+    visit.page.goto(address)
+    return visit.page
+
+
+def ask(page: Page, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What a program of the signed-in person asks over REST. The sandbox may still be starting."""
+    origin = page.evaluate("window.location.origin")
+    replies: list[Any] = []
+
+    def is_answered() -> bool:
+        replies.append(
+            page.request.fetch(f"/api/v1{path}", method=method, data=body, headers={"Origin": origin})
+        )
+        return bool(replies[-1].status != 503)
+
+    wait_until("the service answers", is_answered)
+    assert replies[-1].ok, replies[-1].text()
+    found: dict[str, Any] = replies[-1].json()
+    return found
+
+
+def a_deal(page: Page, at: int) -> dict[str, Any]:
+    listed = ask(
+        page,
+        "POST",
+        "/records/query",
+        {"base": BASE, "table": TABLE, "limit": at + 1, "sort": [{"field": "Name"}]},
+    )
+    record: dict[str, Any] = listed["records"][at]
+    name = next(field["id"] for field in listed["fields"] if field["name"] == "Name")
+    return {"id": record["id"], "name": record["cells"][name]["text"]}
+
+
+def plan(page: Page, title: str, *deals: dict[str, Any], stage: str = "Won") -> dict[str, Any]:
+    operations = [
+        {"kind": "update", "table": TABLE, "record_id": deal["id"], "cells": {"Stage": stage, "Amount": 4321}}
+        for deal in deals
+    ]
+    return ask(page, "POST", "/changes", {"base": BASE, "operations": operations, "title": title})
+
+
+def card(page: Page, title: str) -> Locator:
+    return page.get_by_role("region", name=title, exact=True)
+
+
+def test_change_is_approved_in_the_inbox_and_seen_in_another_tab_and_taken_back(
+    open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson], shoot: Shoot
+) -> None:
+    page = open_as(open_page, stack, team["editor"], "/inbox/")
+    watcher = open_as(open_page, stack, team["admin"], "/inbox/")
+    deals = [a_deal(page, at) for at in (0, 1)]
+    plan(page, "Close two deals", *deals)
+
+    # It appears in both tabs by itself.
+    for each in (page, watcher):
+        expect(card(each, "Close two deals")).to_contain_text(deals[0]["name"])
+    expect(card(page, "Close two deals").locator("ins").first).to_be_visible()
+    shoot(page, "waiting")
+    card(page, "Close two deals").get_by_role("checkbox", name=f"Include {deals[1]['name']}").uncheck()
+    card(page, "Close two deals").get_by_role("button", name="Approve 1").click()
+
+    expect(card(page, "Close two deals")).to_have_count(0)
+    expect(card(watcher, "Close two deals")).to_have_count(0)
+    page.goto("/changes/")
+    page.get_by_role("navigation", name="Changes").get_by_role(
+        "link", name=re.compile("Close two deals")
+    ).click()
+    expect(card(page, "Close two deals").locator("header")).to_contain_text("Verified")
+    shoot(page, "receipt")
+    card(page, "Close two deals").get_by_role("button", name="Undo").click()
+
+    undo = card(page, "Undo: Close two deals")
+    expect(undo.locator("del").first).to_have_text(re.compile("Won|4,321"))
+    undo.get_by_role("button", name="Approve 1").click()
+    expect(undo.locator("header")).to_contain_text("Verified")
+    page.get_by_role("link", name="All changes").click()
+    log = page.get_by_role("region", name="Log of changes")
+    expect(log.get_by_role("listitem").first).to_contain_text("Undo")
+    shoot(page, "log")
+
+
+def test_declined_change_says_why(open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson]) -> None:
+    page = open_as(open_page, stack, team["editor"], "/inbox/")
+    made = plan(page, "Close a third deal", a_deal(page, 2))
+
+    waiting = card(page, "Close a third deal")
+    waiting.get_by_role("button", name="Decline").click()
+    page.get_by_role("dialog").get_by_label("Reason").fill("Not signed yet")
+    page.get_by_role("dialog").get_by_role("button", name="Decline").click()
+
+    expect(waiting).to_have_count(0)
+    page.goto(f"/changes/?p={made['id']}")
+    expect(card(page, "Close a third deal")).to_contain_text("Not signed yet")
+    expect(card(page, "Close a third deal").locator("header")).to_contain_text("Declined")
+
+
+def test_decision_of_one_is_seen_by_the_other_who_looks_at_it(
+    open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson]
+) -> None:
+    page = open_as(open_page, stack, team["editor"], "/inbox/")
+    made = plan(page, "Close a fourth deal", a_deal(page, 3))
+    other = open_as(open_page, stack, team["admin"], f"/changes/?p={made['id']}")
+    expect(card(other, "Close a fourth deal").get_by_role("button", name="Approve 1")).to_be_visible()
+    ask(page, "POST", f"/changes/{made['id']}/deny", {"reason": "No"})
+
+    # Whoever looks at it sees it decided, without a reload.
+    expect(card(other, "Close a fourth deal").get_by_role("button", name="Approve 1")).to_have_count(0)
+    expect(card(other, "Close a fourth deal").locator("header")).to_contain_text("Declined")
+
+
+def test_cell_is_edited_before_it_is_approved(
+    open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson]
+) -> None:
+    page = open_as(open_page, stack, team["editor"], "/changes/")
+    deal = a_deal(page, 4)
+    made = plan(page, "Close a fifth deal", deal)
+    page.goto(f"/changes/?p={made['id']}")
+    waiting = card(page, "Close a fifth deal")
+
+    waiting.get_by_role("button", name=f"Edit Amount of {deal['name']}").click()
+    waiting.get_by_label("New value of Amount").fill("$77")
+    waiting.get_by_role("button", name="Approve 1").click()
+
+    expect(waiting.locator("header")).to_contain_text("Verified")
+    expect(waiting.locator("ins", has_text="77")).to_be_visible()
+
+
+def transaction(page: Page, name: str, deal: dict[str, Any]) -> str:
+    change = {
+        "kind": "change",
+        "name": "Close the deal",
+        "base": BASE,
+        "operations": [
+            {"kind": "update", "table": TABLE, "record_id": deal["id"], "cells": {"Stage": "Lost"}}
+        ],
+    }
+    ask_boss = {"kind": "wait", "name": "Ask the boss", "wait_for": "approval", "role": "editor"}
+    made = ask(page, "POST", "/saga/transaction", {"name": name, "steps": [change, ask_boss]})
+    return str(made["run"]["id"])
+
+
+def test_run_is_watched_live_and_what_it_did_is_taken_back_beside_it(
+    open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson], shoot: Shoot
+) -> None:
+    page = open_as(open_page, stack, team["editor"], "/runs/")
+    run_id = transaction(page, "Close with the boss", a_deal(page, 5))
+    page.get_by_role("navigation", name="Runs").get_by_role(
+        "link", name=re.compile("Close with the boss")
+    ).click()
+    expect(page.get_by_text('"Ask the boss" waits for somebody\'s approval.')).to_be_visible()
+    shoot(page, "waits for the boss")
+    boss = open_as(open_page, stack, team["admin"], "/inbox/")
+    step = card(boss, "Ask the boss of Close with the boss")
+
+    step.get_by_role("button", name="Decline").click()
+    boss.get_by_role("dialog").get_by_label("Reason").fill("Too early")
+    boss.get_by_role("dialog").get_by_role("button", name="Decline").click()
+
+    # The page of the run hears of each step by itself.
+    expect(page.locator(".run-head")).to_contain_text("Taken back")
+    expect(page.locator(".run-head")).to_contain_text("Rejected: Too early")
+    lanes = page.get_by_role("region", name="Steps")
+    expect(lanes.locator(".lane-step.undo")).to_contain_text("Close the deal")
+    shoot(page, "taken back")
+    assert run_id in page.url
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["wide", "phone"])
+def test_pages_fit_every_screen(
+    open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson], shoot: Shoot, width: str, theme: str
+) -> None:
+    page = open_as(open_page, stack, team["editor"], "/changes/", width=width, theme=theme)
+    made = plan(page, f"Seen {width} {theme}", a_deal(page, 6), a_deal(page, 7))
+    run_id = transaction(page, f"Run {width} {theme}", a_deal(page, 8))
+
+    for address, wanted in (
+        (f"/changes/?p={made['id']}", card(page, f"Seen {width} {theme}")),
+        ("/changes/", page.get_by_role("region", name="Changes", exact=True)),
+        ("/inbox/", card(page, f"Seen {width} {theme}")),
+        (f"/runs/?r={run_id}", page.get_by_text("waits for somebody's approval")),
+    ):
+        page.goto(address)
+        expect(wanted.first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert is_as_wide_as_the_screen(page)
+        shoot(page, address.split("?")[0])
+    ask(page, "POST", f"/changes/{made['id']}/deny", {"reason": ""})
+    ask_nothing = page.request.post(f"/api/v1/runs/{run_id}/cancel", data={"reason": ""})
+    assert ask_nothing.status in (204, 403, 409)
