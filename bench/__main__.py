@@ -13,6 +13,8 @@ QUESTIONS = (
     "memory",
     "combined_load",
     "mirror",
+    "saga_engine",
+    "change_plan",
     "sandbox_formulas",
     "sandbox_requests",
 )
