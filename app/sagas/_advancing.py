@@ -7,14 +7,15 @@ from sqlmodel import Session, col, select
 
 from app.models import SagaRun, SagaStep
 from app.sagas import _rows
+from app.sagas._shapes import Phase
 
 UNDO_ATTEMPTS = 20
 OPEN = ("waiting", "ready", "running", "blocked", "ambiguous", "failed")
 NOT_BEGUN = ("waiting", "ready", "blocked")
 
 
-def done(session: Session, run: SagaRun, step: SagaStep, result: Any, now: datetime) -> None:
-    """The step is done; whatever comes next becomes ready in the same transaction."""
+def done(session: Session, run: SagaRun, step: SagaStep, result: Any, now: datetime) -> list[SagaStep]:
+    """The step is done; whatever comes next becomes ready in the same transaction. Gives what is ready at once."""
     run.done_counter += 1
     step.status, step.result, step.error = "done", result, ""
     step.done_seq, step.finished_at, step.lease_until = run.done_counter, now, None
@@ -22,34 +23,50 @@ def done(session: Session, run: SagaRun, step: SagaStep, result: Any, now: datet
     if step.effect == "intent":
         step.effect = "done"
     _rows.note(session, run, "done", step)
-    go_on(session, run, step, now)
+    return go_on(session, run, step, now)
 
 
-def go_on(session: Session, run: SagaRun, step: SagaStep, now: datetime) -> None:
-    """Ready what waited for this step, or end the run, or begin to compensate it."""
+def go_on(session: Session, run: SagaRun, step: SagaStep, now: datetime) -> list[SagaStep]:
+    """Ready what waited for this step, or end the run, or begin to compensate it. Gives what is ready at once."""
     if step.phase == "do" and run.cancel_requested:
         compensate(session, run, run.reason, now)
-        return
-    if step.successors:
-        waiting = select(SagaStep).where(
-            SagaStep.run_id == run.id,
-            SagaStep.phase == step.phase,
-            SagaStep.status == "waiting",
-            col(SagaStep.seq).in_(step.successors),
-        )
-        for following in session.exec(waiting).all():
-            following.deps_left -= 1
-            if following.deps_left <= 0:
-                pause = following.retry.get("delay_seconds", 0)
-                following.status, following.run_after = "ready", now + timedelta(seconds=pause)
-                if pause:
-                    run.dispatched_at = None
-    session.flush()
+        return []
+    ready, is_last = _readied(session, run, step, now)
     is_undo = step.phase == "undo"
-    if not _rows.has_steps(session, run.id, "undo" if is_undo else "do", OPEN):
+    if is_last and not _has_open(session, run, "undo" if is_undo else "do"):
         end(session, run, "compensated" if is_undo else "completed", now)
     elif run.pause_requested and not is_undo and not _is_running(session, run):
         pause_now(session, run)
+    return ready
+
+
+def _readied(session: Session, run: SagaRun, step: SagaStep, now: datetime) -> tuple[list[SagaStep], bool]:
+    """What becomes ready at once by the end of this step, and whether nothing waited for it."""
+    if not step.successors:
+        return [], True
+    waiting = select(SagaStep).where(
+        SagaStep.run_id == run.id,
+        SagaStep.phase == step.phase,
+        SagaStep.status == "waiting",
+        col(SagaStep.seq).in_(step.successors),
+    )
+    ready: list[SagaStep] = []
+    found = session.exec(waiting.order_by(col(SagaStep.seq))).all()
+    for following in found:
+        following.deps_left -= 1
+        if following.deps_left <= 0:
+            pause = following.retry.get("delay_seconds", 0)
+            following.status, following.run_after = "ready", now + timedelta(seconds=pause)
+            if pause:
+                run.dispatched_at = None
+            else:
+                ready.append(following)
+    return ready, not found
+
+
+def _has_open(session: Session, run: SagaRun, phase: Phase) -> bool:
+    session.flush()
+    return _rows.has_steps(session, run.id, phase, OPEN)
 
 
 def pause_now(session: Session, run: SagaRun) -> None:

@@ -1,7 +1,7 @@
 """T2 and T4: a step becomes ours for the length of a lease, and stays ours as long as we keep saying so."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -41,8 +41,18 @@ class Work:
     retry: dict[str, Any]
 
 
-def claim_next(session: Session, run: SagaRun, known: Collection[str], leased_at: float) -> Work | None:
+def claim_next(
+    session: Session,
+    run: SagaRun,
+    known: Collection[str],
+    leased_at: float,
+    *,
+    readied: Sequence[SagaStep] = (),
+) -> Work | None:
     """The next ready step of a run whose lock is held, now running and ours; None when there is nothing to do.
+
+    `readied` are steps that became ready in this transaction by the end of ours: when only one works at a time, nothing
+    has to be looked for then.
 
     A step whose handler nobody here knows is put off by a minute and its attempt is not counted: during an upgrade old
     and new workers run side by side.
@@ -51,7 +61,7 @@ def claim_next(session: Session, run: SagaRun, known: Collection[str], leased_at
     if phase is None or run.cancel_requested or run.pause_requested:
         return None
     now = db.now(session)
-    for step in _ready(session, run, phase, now):
+    for step in _ready(session, run, phase, now) if run.width > 1 or not readied else readied:
         if step.handler not in known:
             step.run_after, run.dispatched_at = now + UNKNOWN_HANDLER, None
             _rows.note(session, run, "unknown_handler", step, text=step.handler)

@@ -27,7 +27,7 @@ from app.sagas._step import Also, Handler, Step
 from app.sagas._waiting import WAITS, block, child_ended
 
 ActorFor = Callable[[str, str, str], Actor]
-Conclude = Callable[..., None]
+Conclude = Callable[..., list[SagaStep] | None]
 SLICE_SECONDS = 10.0
 log = telemetry.logger(__name__)
 
@@ -126,18 +126,19 @@ class _Drive:
         leased_at = time.monotonic()
         with db.uow(_rows.scope(self._team_id)) as session:
             run, row = _rows.lock_held(session, work.claim)
-            conclude(session, run, row, now=db.now(session))
+            readied = conclude(session, run, row, now=db.now(session)) or []
             _rows.tell(run)
-            session.flush()
-            following = self._claimed(session, run, leased_at)
+            following = self._claimed(session, run, leased_at, readied)
             session.flush()
             point("before_finish_commit")
         point("after_finish")
         return following
 
-    def _claimed(self, session: Session, run: SagaRun, leased_at: float) -> Work | None:
+    def _claimed(
+        self, session: Session, run: SagaRun, leased_at: float, readied: Sequence[SagaStep] = ()
+    ) -> Work | None:
         if time.monotonic() < self._until:
-            return _claiming.claim_next(session, run, self._handlers.keys(), leased_at)
+            return _claiming.claim_next(session, run, self._handlers.keys(), leased_at, readied=readied)
         # The slice is over; other runs wait for this worker.
         if _rows.has_steps(session, run.id, "do", ("ready",)) or _rows.has_steps(
             session, run.id, "undo", ("ready",)
@@ -177,10 +178,10 @@ def _found(run_id: str) -> tuple[str, int]:
 
 def _end(
     session: Session, run: SagaRun, row: SagaStep, now: datetime, *, also: Sequence[Also], result: Any
-) -> None:
+) -> list[SagaStep]:
     for each in also:
         each(session)
-    _advancing.done(session, run, row, result, now)
+    return _advancing.done(session, run, row, result, now)
 
 
 def _retry(

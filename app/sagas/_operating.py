@@ -34,7 +34,7 @@ def compensate_now(actor: Actor, run_id: str, *, reason: str) -> None:
 
     Raises NotFound, and Conflict when it is being taken back already.
     """
-    with _acting(actor, run_id, "run.cancelled", reason) as (session, run, now):
+    with _acting(actor, run_id, "run.cancelled", reason, when_over=True) as (session, run, now):
         if run.status == "completed":
             actor.require(Role.ADMIN)
         elif run.status not in ("running", "paused"):
@@ -66,14 +66,14 @@ def resume(actor: Actor, run_id: str) -> None:
 
 
 def skip_step(actor: Actor, run_id: str, seq: int, *, reason: str) -> None:
-    """Go on without a step that has not begun, or waits, or whose undo failed. Needs admin.
+    """Go on without the step that is next, or waits for something, or whose undo failed. Needs admin.
 
     Raises NotFound, Conflict.
     """
     actor.require(Role.ADMIN)
     with _acting(actor, run_id, "run.step_skipped", reason) as (session, run, now):
         step = _rows.step_at(session, run_id, seq, _lane(run))
-        if step.status not in ("waiting", "ready", "blocked", "failed") or (
+        if step.status not in ("ready", "blocked", "failed") or (
             step.effect == "intent" and _lane(run) == "do"
         ):
             raise Conflict(
@@ -152,12 +152,14 @@ def edit_input(actor: Actor, run_id: str, seq: int, params: dict[str, Any]) -> N
 
 @contextmanager
 def _acting(
-    actor: Actor, run_id: str, act: str, reason: str = ""
+    actor: Actor, run_id: str, act: str, reason: str = "", *, when_over: bool = False
 ) -> Iterator[tuple[Session, SagaRun, datetime]]:
     """The run, locked, for somebody who may act on it; afterwards a worker looks at it again."""
     actor.require(Role.EDITOR)
     with db.uow(actor) as session:
         run = _rows.lock(session, run_id)
+        if run.status in ENDED and not when_over:
+            raise _not_now(run)
         now = db.now(session)
         yield session, run, now
         audit.record(session, actor, act, subject_id=run.id, facts={"reason": reason[:200]} if reason else {})

@@ -87,6 +87,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, P
         yield running, Person(running, session_cookie(running.url, owner["email"], owner["password"]))
 
 
+@pytest.mark.timeout(400 + 4 * KILLS)
 def test_kills_while_plans_are_carried_out_lose_and_double_nothing(product: tuple[Stack, Person]) -> None:
     running, person = product
     seed = random.randrange(10**6)

@@ -4,8 +4,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app import sagas
@@ -21,13 +20,13 @@ ACTS = ("drive", "die", "sweep", "cancel", "pause", "resume", "approve", "reject
 MOST_ROUNDS = 60
 
 
+@example(acts=["drive", "reject", "drive", "skip"], dies_at=[])
 @given(acts=st.lists(st.sampled_from(ACTS), max_size=14), dies_at=st.lists(st.integers(1, 6), max_size=4))
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
-@pytest.mark.usefixtures("sqlite_database")
 def test_run_ends_with_each_effect_once_or_not_at_all(
-    sqlite_database: Database, owner: Actor, acts: list[str], dies_at: list[int]
+    database: Database, owner: Actor, acts: list[str], dies_at: list[int]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         outside = Outside(Path(folder) / "outside")

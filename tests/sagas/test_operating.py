@@ -184,6 +184,29 @@ def test_run_that_ended_well_is_taken_back_by_an_admin(editor: Actor, admin: Act
     assert run_of(run_id).status == "compensated"
 
 
+def test_run_that_is_over_stays_as_it_ended(editor: Actor, admin: Actor, outside: Outside) -> None:
+    run_id = start(editor, [*making("a"), StepSpec(name="Knock", handler="refuse@1"), *making("b")])
+    drive(run_id, handlers(outside))
+    assert run_of(run_id).status == "compensated"
+
+    for act in (
+        lambda: sagas.skip_step(admin, run_id, 1, reason="x"),
+        lambda: sagas.retry_step(admin, run_id, 1),
+        lambda: sagas.edit_input(admin, run_id, 2, {}),
+        lambda: sagas.mark_handled(admin, run_id, 0, note="x"),
+        lambda: sagas.settle_ambiguous(admin, run_id, 1, "happened"),
+        lambda: sagas.compensate_now(admin, run_id, reason="x"),
+        lambda: sagas.pause(admin, run_id),
+        lambda: sagas.resume(admin, run_id),
+        lambda: sagas.cancel(admin, run_id),
+    ):
+        with pytest.raises(Conflict):
+            act()
+
+    assert run_of(run_id).status == "compensated"
+    assert statuses(run_id) == ["done", "failed", "skipped"]
+
+
 def test_deadline_that_passes_takes_the_run_back(editor: Actor, outside: Outside) -> None:
     ask = StepSpec(name="Boss", handler="wait.approval@1", params={})
     run_id = start(editor, [*making("a"), ask], deadline_at=utc_now() + timedelta(hours=1))

@@ -66,7 +66,7 @@ function StepActs({ step, canEdit, isAdmin, act }) {
           <RotateCcw size={13} aria-hidden="true" /> Try now
         </button>
       ) : null}
-      {isAdmin && ["blocked", "waiting"].includes(step.status) && step.phase === "do" ? (
+      {isAdmin && step.status === "blocked" && step.phase === "do" ? (
         <button type="button" className="button ghost" onClick={() => act(`${to}/skip`, { reason: "Skipped by hand." })}>
           Skip
         </button>
