@@ -27,6 +27,8 @@ CHECKS = [
     checks.allow_header_conformance,
 ]
 CASES = 12
+# A stream of news ends when the client leaves: tests/api/test_events.py.
+ENDLESS = {"/api/v1/runs/events"}
 MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 
 
@@ -72,6 +74,7 @@ def test_every_operation_answers_as_described(schema, who):
         case.call_and_validate(headers={**host, **asking.headers()}, checks=CHECKS)
 
     operations = [found.ok() for found in schema.get_all_operations()]
+    operations = [each for each in operations if each.path not in ENDLESS or each.method.upper() != "GET"]
     for operation in operations:
         for case in schema.iter_coverage_cases(
             operation, generation_modes=MODES, generation_config=GenerationConfig()
