@@ -1,7 +1,7 @@
 # One command for each thing you do here. Needed beforehand: Python 3.11 or newer, and make.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run dev test check fix bench lock
+.PHONY: help install run dev test check fix bench chaos chaos-selftest lock
 
 BIN := .venv/bin
 # An environment cannot be moved, so its stamps carry the folder they were made in.
@@ -16,7 +16,7 @@ NO_PYTHON := { echo "Python 3.11 or newer with its venv module is needed and was
 CODE := app alembic tests bench rxconfig.py
 
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' Makefile | awk '{ printf "  make %-9s", $$2; $$1 = $$2 = ""; print }'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' Makefile | awk '{ printf "  make %-15s", $$2; $$1 = $$2 = ""; print }'
 
 install: $(STAMP)-runtime ## Set up .venv with the pinned dependencies; .venv/bin/pyairtable-platform works afterwards
 
@@ -43,6 +43,12 @@ fix: $(STAMP)-dev ## Format, mend what ruff can, and write the reference pages a
 
 bench: $(STAMP)-dev ## Measure the product and print tables
 	@$(BIN)/python -m bench
+
+chaos: $(STAMP)-dev ## Kill parts at random while changes are made (KILLS=300)
+	KILLS=$(or $(KILLS),300) $(BIN)/python -m pytest tests/chaos/test_changes.py -s
+
+chaos-selftest: $(STAMP)-dev ## Take each safeguard of the engine away; the tests must notice
+	@$(BIN)/python -m tests.chaos.mutants
 
 lock: $(STAMP)-setup ## Resolve the dependencies again and pin them with hashes
 	@$(COMPILE) --group setup --output-file requirements-setup.txt

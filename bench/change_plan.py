@@ -8,6 +8,7 @@ import pytest
 
 from app import changes, config, db, sagas, tables
 from app.actor import Actor, Role
+from app.airtable import _sandbox_limits as connection_limits
 from app.changes import ChangePlan, Operation
 from app.jobs.steps import HANDLERS
 from bench.saga_engine import make_editor
@@ -19,6 +20,7 @@ from tests.harness.redis import running_redis
 from tests.sandbox_server import SandboxServer
 
 RECORDS, CHANGED = 5_000, 1_000
+BASE_CALLS, BASE_SECONDS = 5, 1.1
 COUNT = things.field_id("Count")
 
 
@@ -36,6 +38,9 @@ def main() -> None:
                 rows = [{"Name": f"Thing {number}", "Count": number} for number in range(RECORDS)]
                 with things.serving(folder / f"sandbox-{name}", rows) as server:
                     _measure(name, server)
+                if not database:
+                    with things.serving(folder / "limited", rows) as server:
+                        _measure_budget(server)
                 disconnect()
     config.settings.cache_clear()
 
@@ -61,10 +66,34 @@ def _measure(database: str, server: SandboxServer) -> None:
     show(title, ("plan s", "calls", "written s", "calls"), rows)
 
 
-def _updates(number: int) -> list[Operation]:
+def _measure_budget(server: SandboxServer) -> None:
+    """What is used of the calls that a base may get, with a sandbox that counts as Airtable does."""
+    actor = make_editor("budget@example.test")
+    server.call("PATCH", "/_control/limits", json={"enabled": True}).raise_for_status()
+    connection_limits.forget()
+    tables.refresh_mirror(actor, "Stock", "Things")
+    plan = changes.plan(actor, things.BASE, _updates(CHANGED, offset=7), base_name="Stock")
+    server.forget_requests()
+    began = time.perf_counter()
+    _carry_out(actor, plan)
+    seconds, calls = time.perf_counter() - began, len(server.requests())
+    refused = sum(call["status"] == 429 for call in server.requests())
+    allowed = BASE_CALLS / BASE_SECONDS * seconds
+    rows = [Row("calls allowed", (allowed, 0)), Row("calls made", (calls, refused), "bar 0.95x")]
+    show(
+        f"An approved change of {CHANGED:,} records within the budget, {seconds:.0f} s",
+        ("calls", "refused"),
+        rows,
+    )
+
+
+def _updates(number: int, *, offset: int = 0) -> list[Operation]:
     return [
         Operation(
-            kind="update", table_id=things.THINGS, record_id=things.thing_id(row), cells={COUNT: row + number}
+            kind="update",
+            table_id=things.THINGS,
+            record_id=things.thing_id(row),
+            cells={COUNT: row + number + offset},
         )
         for row in range(number)
     ]

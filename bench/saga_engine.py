@@ -74,9 +74,9 @@ def _rate(times: int, act: Callable[[int], object]) -> float:
     return times / (time.perf_counter() - began)
 
 
-def make_editor() -> Actor:
+def make_editor(email: str = "bench@example.test") -> Actor:
     """An editor of a team of their own."""
-    team, person = Team(name="Bench"), Person(email="bench@example.test", name="Bench", password_hash="none")
+    team, person = Team(name="Bench"), Person(email=email, name="Bench", password_hash="none")
     with db.uow(Actor.system("bench")) as session:
         session.add_all([team, person])
         session.flush()

@@ -38,6 +38,8 @@ BASE, TABLE = "Sales pipeline", "Contacts"
 ROWS_A_PLAN = 60
 KILLS = int(os.environ.get("KILLS", "8"))
 DRAIN_SECONDS = 150
+# The web process may have been killed several times in a row, and starts again after growing pauses.
+PATIENCE_SECONDS = 120
 
 
 class Person:
@@ -63,7 +65,7 @@ class Person:
                 },
             )
             try:
-                with urllib.request.urlopen(request, timeout=60) as reply:
+                with urllib.request.urlopen(request, timeout=15) as reply:
                     found.append(json.loads(reply.read() or b"{}"))
             except urllib.error.HTTPError as exc:
                 if exc.code in (409, 502, 503):
@@ -74,7 +76,7 @@ class Person:
                 return False
             return True
 
-        wait_until(f"{method} {path}", is_answered, timeout_seconds=60)
+        wait_until(f"{method} {path}", is_answered, timeout_seconds=PATIENCE_SECONDS)
         return found[-1]
 
 

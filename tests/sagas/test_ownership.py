@@ -9,13 +9,16 @@ from collections.abc import Callable
 from itertools import product
 
 import pytest
+from sqlalchemy import func
+from sqlmodel import select
 
 from app import config, db, sagas
 from app.actor import Actor
-from app.errors import Conflict, LostLease
+from app.errors import Conflict, LostLease, Unavailable
 from app.sagas import StepSpec, _advancing, _claiming, _rows
 from app.sagas._claiming import Work
 from app.sagas._step import Step
+from tests.harness.databases import Database
 from tests.sagas import running
 from tests.sagas.running import drive, making, run_of, start, step_of
 
@@ -176,6 +179,29 @@ def test_approval_by_two_at_once_is_won_by_one(editor: Actor, admin: Actor, owne
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict", "NoneType"]
     assert run_of(run_id).status in sagas.ENDED
     assert any(isinstance(outcome, Conflict) for outcome in outcomes)
+
+
+def test_statements_lock_the_run_so_that_two_never_change_it_at_once(
+    postgres_database: Database, stranger: Actor
+) -> None:
+    run_id = start(stranger, making("a"))
+    refused: list[object] = []
+
+    def change_it_too() -> None:
+        try:
+            with db.uow(_rows.scope(stranger.team_id)) as session:
+                session.exec(select(func.set_config("lock_timeout", "50ms", True)))
+                _rows.lock(session, run_id)
+        except Unavailable as exc:
+            refused.append(exc)
+
+    with db.uow(_rows.scope(stranger.team_id)) as session:
+        _rows.lock(session, run_id)
+        other = threading.Thread(target=change_it_too)
+        other.start()
+        other.join(30)
+
+    assert len(refused) == 1
 
 
 def attempt(act: Callable[[], object]) -> object:
