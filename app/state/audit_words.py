@@ -47,6 +47,20 @@ _SENTENCES = {
     "connection.removed": "removed a connection",
     "keys.rotated": "sealed the stored secrets with the newest key",
     "audit.exported": "exported the audit",
+    "change.approved": "approved a change of {records} records",
+    "change.denied": "denied a change",
+    "change.delegated": "asked somebody else to decide on a change",
+    "change.rule_set": "set when a second person has to approve",
+    "run.approved": "approved step {step} of a run",
+    "run.rejected": "rejected step {step} of a run",
+    "run.cancelled": "cancelled a run, to take it back",
+    "run.paused": "paused a run",
+    "run.resumed": "let a paused run go on",
+    "run.step_skipped": "skipped a step of a run",
+    "run.step_edited": "gave a step of a run other parameters",
+    "run.step_retried": "had a step of a run tried again",
+    "run.handled_by_hand": "said that a step of a run was undone by hand",
+    "run.settled": "said whether a step of a run had happened",
 }
 # What the platform does to somebody, for example when demo data is laid.
 _BY_PLATFORM = {"member.joined": "added {name} as {role}"}

@@ -69,11 +69,14 @@ def test_links_of_two_teams_for_one_person_make_one_account(owner, stranger):
 
     told = at_once([lambda: accept(ours), lambda: accept(theirs)])
 
-    # The slower one is told that there is an account now, and its invite is still open.
-    assert sorted(told) in (["conflict", "done"], ["done", "not_signed_in"])
+    # Whoever came at the same moment is told that there is an account now, and its invite is still open; whoever came
+    # a moment later was let into that account by its password.
+    assert sorted(told) in (["conflict", "done"], ["done", "done"])
     with db.uow(Actor.system("test"), read_only=True) as unit:
         assert unit.exec(select(func.count()).where(Person.email == NINA)).one() == 1
-        assert unit.exec(select(func.count()).where(Invite.accepted_at.is_(None))).one() == 1
+        assert unit.exec(select(func.count()).where(Invite.accepted_at.is_(None))).one() == told.count(
+            "conflict"
+        )
 
 
 def test_joining_and_taking_back_at_once_end_in_one_of_both(owner):

@@ -107,6 +107,7 @@ def test_a_7_tables_that_hold_a_secret_are_tables_of_credentials():
     lets_nobody_in = {
         "AuditChain",
         "AuditEvent",
+        "ChangePlan",
         "IdempotentRequest",
         "Invite",
         "MirroredBase",
