@@ -16,7 +16,7 @@ from app.changes import ChangePlan, LogEntry, PlanRows, Rules
 from app.errors import Conflict, NotFound
 from app.hops import to_network, to_room
 from app.paging import MAX_CHARACTERS, Page
-from app.tables import Wish
+from app.tables import Draft, Wish
 
 router = resource("Changes", "/api/v1/changes")
 WRITING = (*READING, Conflict)
@@ -38,6 +38,19 @@ class PlanAsked(Body):
     key: str = Field(
         default="", max_length=120, pattern=NAME, description="The same key gives the same plan."
     )
+
+
+class CsvAsked(Body):
+    """A file of comma-separated values, its first line with the names of fields. Rows are found by the key fields, or
+    by a column "Record id"."""
+
+    base: Named
+    table: Named
+    csv: str = Field(min_length=1, max_length=1_000_000)
+    key_fields: tuple[Named, ...] = Field(default=(), max_length=3)
+    clears: bool = Field(default=False, description="An empty cell empties what is there.")
+    title: str = Field(default="", max_length=300, pattern=NAME)
+    typecast: bool = False
 
 
 class Approval(Body):
@@ -92,6 +105,15 @@ async def list_plans(actor: Viewer, page: Paged, status: Decided | None = None) 
 async def make_plan(actor: Editor, asked: PlanAsked, response: Response) -> ChangePlan:
     """What would change, cell by cell."""
     made = await to_network(_planned, actor, asked)
+    response.headers["location"] = f"/api/v1/changes/{made.id}"
+    return made
+
+
+@router.post("/csv", status_code=201)
+@raises(*WRITING)
+async def make_plan_of_csv(actor: Editor, asked: CsvAsked, response: Response) -> ChangePlan:
+    """What the rows of a file would make and change, cell by cell."""
+    made = await to_network(_planned_csv, actor, asked)
     response.headers["location"] = f"/api/v1/changes/{made.id}"
     return made
 
@@ -174,15 +196,23 @@ async def plan_rest(actor: Editor, plan_id: Id, response: Response) -> ChangePla
 
 def _planned(actor: Actor, asked: PlanAsked) -> ChangePlan:
     draft = tables.draft(actor, asked.base, asked.operations)
-    return changes.plan(
+    return _plan_of(actor, draft, title=asked.title, typecast=asked.typecast, key=asked.key)
+
+
+def _planned_csv(actor: Actor, asked: CsvAsked) -> ChangePlan:
+    draft = tables.draft_csv(
         actor,
-        draft.base_id,
-        draft.operations,
-        base_name=draft.base_name,
-        title=asked.title,
-        typecast=asked.typecast,
-        key=asked.key,
+        asked.base,
+        asked.table,
+        asked.csv.encode(),
+        key_fields=asked.key_fields,
+        clears=asked.clears,
     )
+    return _plan_of(actor, draft, title=asked.title, typecast=asked.typecast)
+
+
+def _plan_of(actor: Actor, draft: Draft, **options: Any) -> ChangePlan:
+    return changes.plan(actor, draft.base_id, draft.operations, base_name=draft.base_name, **options)
 
 
 def _settled(actor: Actor, plan_id: str) -> ChangePlan:

@@ -3,6 +3,7 @@
 from app.tables._aggregate import aggregate_records
 from app.tables._bases import describe_base, list_bases, survey_bases
 from app.tables._comments import list_comments
+from app.tables._csv_drafts import draft_csv
 from app.tables._drafts import Draft, Wish, draft, draft_matching
 from app.tables._duplicates import find_duplicates
 from app.tables._exports import MEDIA_TYPES, Format, export_records
@@ -113,6 +114,7 @@ __all__ = [
     "describe_base",
     "describe_table",
     "draft",
+    "draft_csv",
     "draft_matching",
     "export_records",
     "find_duplicates",

@@ -18,6 +18,17 @@ from app.tables._schema import OpenBase, find_field, open_base, open_table
 from app.tables._shapes import Filter
 
 PAGE = 1_000
+_AS_WISHED = {
+    "kind",
+    "record_id",
+    "text",
+    "parent_id",
+    "comment_id",
+    "file_name",
+    "content_type",
+    "content_base64",
+    "definition",
+}
 
 
 class Wish(BaseModel):
@@ -57,8 +68,8 @@ def draft(actor: Actor, base: str, wishes: Sequence[Wish]) -> Draft:
     """The wishes by ids. Needs editor. Raises NotFound and InvalidInput with a suggestion for what is not there."""
     actor.require(Role.EDITOR)
     opened = open_base(actor, base)
-    names: dict[str, dict[str, list[str]]] = {}
-    operations = tuple(_operation(actor, opened, wish, names) for wish in wishes)
+    known = _Known(actor, opened.base.id)
+    operations = tuple(_operation(known, wish) for wish in wishes)
     return Draft(base_id=opened.base.id, base_name=opened.base.name, operations=operations)
 
 
@@ -101,61 +112,61 @@ def draft_matching(
     return draft(actor, page.base.id, wishes)
 
 
-def _operation(
-    actor: Actor, opened: OpenBase, wish: Wish, names: dict[str, dict[str, list[str]]]
-) -> Operation:
-    facts = wish.model_dump(
-        include={
-            "kind",
-            "record_id",
-            "text",
-            "parent_id",
-            "comment_id",
-            "file_name",
-            "content_type",
-            "content_base64",
-            "definition",
-        }
-    )
+class _Known:
+    """What the wishes name, looked up once for all of them: tables with fields by name, and records by name."""
+
+    def __init__(self, actor: Actor, base_id: str) -> None:
+        self._actor = actor
+        self._base_id = base_id
+        self._tables: dict[tuple[str, tuple[str, ...]], tuple[OpenBase, Table, dict[str, TableField]]] = {}
+        self._records: dict[str, dict[str, list[str]]] = {}
+
+    def table(self, name: str, named: tuple[str, ...]) -> tuple[OpenBase, Table, dict[str, TableField]]:
+        """The table by id or name, and these of its fields. Raises NotFound and InvalidInput with a suggestion."""
+        if (name, named) not in self._tables:
+            opened, table = open_table(self._actor, self._base_id, name, named)
+            self._tables[name, named] = (opened, table, {each: find_field(table, each) for each in named})
+        return self._tables[name, named]
+
+    def linked(self, opened: OpenBase, field: TableField, value: Any) -> Any:
+        """Records that a link cell gives by name become their ids; other values stay."""
+        if kind_of(field).family != "links" or value in (None, "", []):
+            return value
+        items = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            return value
+        if all(_is_record_id(item) for item in items):
+            return items
+        if field.id not in self._records:
+            by_name: dict[str, list[str]] = {}
+            for record_id, name in all_names(opened, [field]).items():
+                by_name.setdefault(folded(name), []).append(record_id)
+            self._records[field.id] = by_name
+        return [item if _is_record_id(item) else _one(field, item, self._records[field.id]) for item in items]
+
+
+def _operation(known: _Known, wish: Wish) -> Operation:
+    facts = wish.model_dump(include=_AS_WISHED)
     if wish.kind == "create_table":
         return Operation(**facts)
-    named = [*wish.cells, *wish.key_fields, *([wish.field] if wish.field else [])]
-    again, table = open_table(actor, opened.base.id, wish.table, named)
-    fields = {name: find_field(table, name) for name in named}
-    _require_once(table, wish)
+    named = (*wish.cells, *wish.key_fields, *((wish.field,) if wish.field else ()))
+    opened, table, fields = known.table(wish.table, named)
+    _require_once(fields, wish)
     return Operation(
         **facts,
         table_id=table.id,
         field_id=fields[wish.field].id if wish.field else "",
         key_fields=tuple(fields[name].id for name in wish.key_fields),
         cells={
-            fields[name].id: _linked(again, fields[name], value, names) for name, value in wish.cells.items()
+            fields[name].id: known.linked(opened, fields[name], value) for name, value in wish.cells.items()
         },
     )
 
 
-def _require_once(table: Table, wish: Wish) -> None:
-    found = [find_field(table, name).id for name in wish.cells]
-    if len(found) != len(set(found)):
+def _require_once(fields: Mapping[str, TableField], wish: Wish) -> None:
+    found = {fields[name].id for name in wish.cells}
+    if len(found) != len(wish.cells):
         raise InvalidInput("A field is given twice.", field="cells")
-
-
-def _linked(opened: OpenBase, field: TableField, value: Any, names: dict[str, dict[str, list[str]]]) -> Any:
-    """Records that a link cell gives by name become their ids."""
-    if kind_of(field).family != "links" or value in (None, "", []):
-        return value
-    items = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
-    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-        return value
-    wanted = [item for item in items if not _is_record_id(item)]
-    if not wanted:
-        return items
-    if field.id not in names:
-        by_name: dict[str, list[str]] = {}
-        for record_id, name in all_names(opened, [field]).items():
-            by_name.setdefault(folded(name), []).append(record_id)
-        names[field.id] = by_name
-    return [item if _is_record_id(item) else _one(field, item, names[field.id]) for item in items]
 
 
 def _one(field: TableField, name: str, known: dict[str, list[str]]) -> str:

@@ -22,6 +22,7 @@ MEDIA_TYPES: dict[Format, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
+RECORD_ID = "Record id"
 RECORDS_AT_ONCE = 1_000
 # A spreadsheet that opens a CSV file takes a text that begins so for a formula, which can call out and run programs.
 # Some look behind spaces and quotes, and some take the wide forms of the signs for the signs.
@@ -82,7 +83,7 @@ def _records(listing: Listing) -> Iterator[Found]:
 def _csv(listing: Listing) -> Iterator[bytes]:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["Record id", *(neutral(field.name) for field in listing.shown)])
+    writer.writerow([RECORD_ID, *(neutral(field.name) for field in listing.shown)])
     yield b"\xef\xbb\xbf"
     for found in _records(listing):
         for record, _ in found.records:
@@ -99,7 +100,7 @@ def _as_text(value: Value) -> str:
 
 
 def _table(listing: Listing) -> Iterator[Sequence[Value]]:
-    yield ["Record id", *(field.name for field in listing.shown)]
+    yield [RECORD_ID, *(field.name for field in listing.shown)]
     for found in _records(listing):
         for record, _ in found.records:
             yield [record.id, *(_value(field, record, found.names) for field in listing.shown)]

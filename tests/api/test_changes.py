@@ -85,3 +85,25 @@ async def test_rule_of_the_team_is_set_by_admins(client, headers, admin):
 
     assert (refused.status_code, done.status_code) == (403, 200)
     assert (await client.get(f"{CHANGES}/rules", headers=headers)).json() == {"second_person_above": 1}
+
+
+async def test_file_of_rows_becomes_a_plan_with_what_is_new_and_what_differs(client, headers):
+    reply = await client.post(
+        f"{CHANGES}/csv",
+        json={
+            "base": "stock",
+            "table": "things",
+            "csv": "Name,Count\nAnvil,2\nBolt,6\nScrew,1\n",
+            "key_fields": ["Name"],
+        },
+        headers=headers,
+    )
+    plan = reply.json()
+    rows = (await client.get(f"{CHANGES}/{plan['id']}/rows", headers=headers)).json()["items"]
+
+    assert (reply.status_code, plan["status"]) == (201, "pending")
+    assert [(row["kind"], row["record_name"], row["state"]) for row in rows] == [
+        ("update", "Anvil", "dropped"),
+        ("update", "Bolt", "planned"),
+        ("create", "Screw", "planned"),
+    ]

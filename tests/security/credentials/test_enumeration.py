@@ -4,16 +4,12 @@ The work is compared as the statements that reach the database and the hashes th
 measured in `bench/sign_in_rush.py`.
 """
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
-from app import auth, db
+from app import auth
 from app.auth import _passwords
 from tests.api.conftest import OWN
+from tests.harness.statements import statements
 from tests.mailbox import letters_to, run_mail_jobs
 from tests.people import PASSWORD
 
@@ -29,23 +25,8 @@ def open_sign_up(monkeypatch, database):
     config.reload()
 
 
-@contextmanager
-def work() -> Iterator[list[str]]:
-    """The statements that reach the database."""
-    done: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        done.append(re.sub(r"\s+", " ", statement))
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    try:
-        yield done
-    finally:
-        event.remove(db.engine(), "before_cursor_execute", note)
-
-
 async def answer(client, path: str, email: str) -> tuple[int, str, str, list[str]]:
-    with work() as done:
+    with statements() as done:
         reply = await client.post(
             path, data={"email": email, "name": "Ann", "password": "wrong"}, headers=OWN
         )
@@ -120,7 +101,7 @@ async def test_a_12_new_address_of_a_signed_in_person_tells_nothing_of_others(cl
 
     told = {}
     for email in ("adam@example.test", UNKNOWN):
-        with work() as done:
+        with statements() as done:
             reply = await client.post(
                 "/change-email", data={"email": email}, headers={**OWN, **cookie_of(begin_session(owner))}
             )

@@ -176,6 +176,9 @@ ASKS: dict[str, Recipe] = {
             "operations": [{"kind": "update", "table": TABLE, "record_id": world.record_id, "cells": {}}],
         }
     ),
+    "POST /api/v1/changes/csv": lambda _world: Ask(
+        json={**PLACE, "csv": "Name\nSomething new\n", "key_fields": ["Name"]}
+    ),
     "GET /api/v1/changes/log": _nothing,
     "GET /api/v1/changes/rules": _nothing,
     "PUT /api/v1/changes/rules": _body(second_person_above=100),
