@@ -1,10 +1,11 @@
 """Rows for tests, each with everything it must have and nothing more. They belong to the actor's team."""
 
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from app import db
 from app.actor import Actor
-from app.models import Message, OutboxJob, Row, Thread, Turn, new_id
+from app.models import ChangePlan, Message, OutboxJob, Row, Thread, Turn, new_id, utc_now
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
@@ -22,6 +23,24 @@ def make_turn(actor: Actor, thread: Thread, **columns: Any) -> Turn:
 
 def make_message(actor: Actor, turn: Turn, text: str, *, role: str = "person") -> Message:
     row = Message(team_id=actor.team_id, thread_id=turn.thread_id, turn_id=turn.id, role=role, text=text)
+    return _added(actor, row)
+
+
+def make_plan(actor: Actor, **columns: Any) -> ChangePlan:
+    """A change plan without rows that waits for a decision."""
+    row = ChangePlan(
+        team_id=actor.team_id,
+        person_id=actor.person_id,
+        door="test",
+        connection_id=new_id(),
+        base_id="appStock000000000",
+        base_name="Stock",
+        title="Things: change 1",
+        digest="0" * 64,
+        deadline_at=utc_now() + timedelta(days=7),
+    )
+    for name, value in columns.items():
+        setattr(row, name, value)
     return _added(actor, row)
 
 

@@ -52,6 +52,7 @@ TAGS = {
     "Changes": "Plans of what is to be written, cell by cell; their approval, their receipts, and the way back.",
     "Runs": "Work in steps as it goes, with what a person may decide about it.",
     "Transactions": "Several steps at Airtable that all happen, or are all taken back.",
+    "Notifications": "What one was told, and of what one wants to hear.",
     "Views": "Filters, orders and fields that people keep, for themselves or for the team.",
     "Comments": "What people wrote beside records at Airtable.",
     "Webhooks": "Where Airtable says that something has changed.",

@@ -15,6 +15,8 @@ from app.models import (
     Invite,
     Letter,
     Membership,
+    Notification,
+    NotificationChoice,
     OAuthAttempt,
     OneTimeToken,
     Person,
@@ -123,6 +125,8 @@ def _erase_rows(unit: Unit, person: Person) -> None:
     """What is only there for the person, or says who it is. Rows of sessions hold addresses and browsers."""
     mine = person.id
     unit.exec(delete(Membership).where(col(Membership.person_id) == mine))
+    unit.exec(delete(Notification).where(col(Notification.person_id) == mine))
+    unit.exec(delete(NotificationChoice).where(col(NotificationChoice.person_id) == mine))
     unit.exec(delete(Thread).where(col(Thread.person_id) == mine))
     unit.exec(delete(ApiKey).where(col(ApiKey.person_id) == mine))
     unit.exec(delete(Session).where(col(Session.person_id) == mine))

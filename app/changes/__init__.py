@@ -11,7 +11,7 @@ from app.changes._ending import settle_ended
 from app.changes._making import make
 from app.changes._news import NEWS
 from app.changes._planning import plan
-from app.changes._reading import Only, change_log, get_plan, list_plans, plan_rows, rules
+from app.changes._reading import Only, change_log, count_waiting, get_plan, list_plans, plan_rows, rules
 from app.changes._shapes import (
     Caveat,
     CellDiff,
@@ -51,6 +51,7 @@ __all__ = [
     "Rules",
     "approve",
     "change_log",
+    "count_waiting",
     "delegate",
     "deny",
     "get_plan",

@@ -5,14 +5,12 @@ from typing import Any
 
 from app import config, sagas
 from app.actor import Actor
-from app.changes import _verifying, _writing
+from app.changes import _ending, _verifying, _writing
 from app.changes._shapes import SCHEMA_KINDS
 from app.models import ChangeItem
 from app.models import ChangePlan as Row
 from app.sagas import Run, StepSpec
 
-# So many items are carried out while whoever approved them waits.
-AT_ONCE = 10
 WIDTH = 4
 WRITE, VERIFY = "changes.write@1", "changes.verify@1"
 # So many batches are looked at with one call.
@@ -29,7 +27,7 @@ def handlers() -> dict[str, sagas.Handler]:
 def begin(actor: Actor, plan: Row, items: Sequence[ChangeItem], parent_step_id: int | None = None) -> Run:
     """Start the run of an approved plan, in the transaction of the approval."""
     batches = _batches(items)
-    is_small = len(items) <= AT_ONCE
+    is_small = len(items) <= _ending.AT_ONCE
     steps: list[StepSpec] = []
     schema_steps: tuple[int, ...] = ()
     last_create: tuple[int, ...] = ()

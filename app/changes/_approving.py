@@ -7,9 +7,9 @@ from sqlmodel import Session, select
 
 from app import audit, db, sagas
 from app.actor import Actor, Role
-from app.changes import _applying, _current, _items, _planning, _reading
+from app.changes import _applying, _current, _ending, _items, _planning, _reading
 from app.changes._items import Drafting, Item
-from app.changes._news import tell
+from app.changes._news import tell, tell_asked, tell_decided
 from app.changes._shapes import ChangePlan, Rules
 from app.errors import Conflict, Forbidden, InvalidInput
 from app.models import ChangeItem, ChangeRule, Membership, utc_now
@@ -57,8 +57,9 @@ def approve(
             facts={"digest": plan.digest, "records": len(live)},
         )
         run = _applying.begin(actor, plan, live, parent_step_id)
+        tell_decided(session, plan, actor, "Approved")
         tell(plan)
-    if len(live) <= _applying.AT_ONCE:
+    if len(live) <= _ending.AT_ONCE:
         sagas.drive(run.id, _applying.handlers(), lambda _team, _person, _door: actor)
     return _reading.get_plan(actor, plan_id)
 
@@ -73,6 +74,7 @@ def deny(actor: Actor, plan_id: str, *, reason: str = "") -> ChangePlan:
         _decide(plan, actor, "denied")
         plan.reason, plan.finished_at = reason.strip()[:1000], utc_now()
         audit.record(session, actor, "change.denied", subject_id=plan.id)
+        tell_decided(session, plan, actor, "Declined")
         tell(plan)
     return _reading.get_plan(actor, plan_id)
 
@@ -89,6 +91,7 @@ def delegate(actor: Actor, plan_id: str, person_id: str) -> ChangePlan:
             raise InvalidInput("Choose a member who may approve: editor or above.", field="person_id")
         plan.asked_person_id = person_id
         audit.record(session, actor, "change.delegated", subject_id=plan.id, facts={"to": person_id})
+        tell_asked(session, plan, actor)
         tell(plan)
     return _reading.get_plan(actor, plan_id)
 
@@ -127,8 +130,7 @@ def _require_fit(session: Session, actor: Actor, plan: Row, digest: str) -> None
             "Somebody else was asked to decide this.", what_to_do="Ask them, or have it delegated to you."
         )
     rule = _reading.rules_in(session).second_person_above
-    total = sum(plan.counts.get(kind, 0) for kind in ("create", "update", "delete"))
-    if rule is not None and total > rule and plan.person_id == actor.person_id:
+    if _reading.needs_second(session, plan) and plan.person_id == actor.person_id:
         raise Forbidden(
             f"Above {rule:,} records your team asks a second person.",
             what_to_do="Ask somebody else to approve it.",

@@ -5,9 +5,12 @@ from sqlmodel import Session, col, select
 from app import db, sagas
 from app.actor import Actor
 from app.changes import _reading
-from app.changes._news import tell
+from app.changes._news import tell, tell_ended
 from app.models import ChangeItem, SagaRun, utc_now
 from app.models import ChangePlan as Row
+
+# So many records are written before the reply; more than that by workers.
+AT_ONCE = 10
 
 
 def settle_ended(actor: Actor) -> None:
@@ -44,4 +47,5 @@ def settle(session: Session, plan: Row, *, is_unread: bool = False) -> None:
     if plan.undo_of and made:
         undone = _reading.found(session, plan.undo_of)
         undone.undone_by = plan.id
+    tell_ended(session, plan, is_large=progress.total > AT_ONCE, is_late=bool(progress.differs) or is_unread)
     tell(plan)

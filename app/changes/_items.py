@@ -12,6 +12,7 @@ from app.changes import _current, _values
 from app.changes._current import Place
 from app.changes._shapes import SCHEMA_KINDS, Operation, WarningKind
 from app.errors import InvalidInput, NotFound
+from app.plain_json import require_storable
 
 Cells = dict[str, Any]
 Seen = Mapping[str, Mapping[str, Any]]
@@ -250,6 +251,7 @@ def _other_item(drafting: Drafting, wish: Operation) -> Item:
 
 
 def _schema_item(drafting: Drafting, wish: Operation) -> Item:
+    require_storable(wish.definition, field="definition")
     item = Item(wish.kind, wish.table_id, before={}, details={"definition": wish.definition})
     place, named = drafting.place, str(wish.definition.get("name", "")).strip()
     if wish.kind in ("create_table", "create_field") and not named:

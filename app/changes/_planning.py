@@ -16,7 +16,7 @@ from app.actor import Actor, Role
 from app.changes import _current, _items, _reading, _values
 from app.changes._current import Place
 from app.changes._items import Drafting, Item, Seen
-from app.changes._news import tell
+from app.changes._news import tell, tell_of_waiting
 from app.changes._shapes import SCHEMA_KINDS, ChangePlan, Operation
 from app.errors import InvalidInput, KeyReused
 from app.models import ChangeItem, utc_now
@@ -229,6 +229,12 @@ def _store(actor: Actor, row: PlanRow, place: Place, items: Sequence[Item]) -> N
         session.add(row)
         session.flush()
         db.add_rows(ChangeItem, [_item_row(row, number, item, names) for number, item in enumerate(items)])
+        tell_of_waiting(
+            session,
+            row,
+            by_key=actor.writes_need_approval,
+            needs_second=_reading.needs_second(session, row),
+        )
         tell(row)
 
 

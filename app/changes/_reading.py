@@ -157,6 +157,28 @@ def rules_in(session: Session) -> Rules:
     return Rules(second_person_above=None if row is None else row.second_person_above)
 
 
+def count_waiting(actor: Actor) -> int:
+    """How many plans wait for a decision that this person may take; the second person's rule aside. Needs viewer."""
+    actor.require(Role.VIEWER)
+    if actor.role is None or not actor.role.reaches(Role.EDITOR):
+        return 0
+    waiting = select(func.count()).where(
+        Row.status == "pending",
+        col(Row.deadline_at) > utc_now(),
+        col(Row.asked_person_id).in_(("", actor.person_id)),
+    )
+    with db.uow(actor, read_only=True) as session:
+        return int(session.exec(waiting).one())
+
+
+def needs_second(session: Session, plan: Row) -> bool:
+    """Whether the team asks somebody else than who made the plan to approve it."""
+    above = rules_in(session).second_person_above
+    return (
+        above is not None and sum(plan.counts.get(kind, 0) for kind in ("create", "update", "delete")) > above
+    )
+
+
 def found(session: Session, plan_id: str, *, for_update: bool = False) -> Row:
     """The plan's row, locked when it is to be changed. Raises NotFound."""
     statement = select(Row).where(Row.id == plan_id)

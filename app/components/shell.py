@@ -20,6 +20,7 @@ from app.components.kit import empty_state, icon, link_button, page_link
 from app.state.session import SessionState
 from app.state.shell import ShellState
 
+MOST_SHOWN = 99
 SHORTCUTS = [
     {
         "title": "Everywhere",
@@ -50,7 +51,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A page as the rail, the tab bar and the palette know it. `rail` orders them; 0 keeps a page out."""
+    """A page as the rail, the tab bar and the palette know it. `rail` orders them; 0 keeps a page out.
+    `counts_waiting`: its link says how much waits there."""
 
     route: str
     title: str
@@ -58,6 +60,7 @@ class Page:
     rail: int
     need: Role | None
     sections: tuple[Section, ...] = ()
+    counts_waiting: bool = False
 
     @property
     def roles(self) -> list[str]:
@@ -255,12 +258,29 @@ def _rail(current: Page) -> rx.Component:
 def _rail_link(page: Page, is_current: bool) -> rx.Component:
     return page_link(
         icon(page.icon, 18),
+        _waiting() if page.counts_waiting else None,
         href=f"{page.route}/",
-        aria_label=page.title,
+        aria_label=_with_waiting(page) if page.counts_waiting else page.title,
         title=page.title,
         aria_current="page" if is_current else "false",
         class_name="rail-button",
     )
+
+
+def _waiting() -> rx.Component:
+    """How much waits, beside the icon; its name says it to those who do not see it."""
+    return rx.cond(
+        ShellState.waiting > 0,
+        rx.el.span(
+            rx.cond(ShellState.waiting > MOST_SHOWN, f"{MOST_SHOWN}+", ShellState.waiting.to_string()),
+            aria_hidden="true",
+            class_name="waiting-count",
+        ),
+    )
+
+
+def _with_waiting(page: Page) -> rx.Var[str]:
+    return rx.cond(ShellState.waiting > 0, f"{page.title}, {ShellState.waiting} waiting", page.title)
 
 
 def _tab_bar(current: Page) -> rx.Component:
@@ -278,6 +298,7 @@ def _tab_bar(current: Page) -> rx.Component:
 def _tab(page: Page, is_current: bool) -> rx.Component:
     return page_link(
         icon(page.icon, 20),
+        _waiting() if page.counts_waiting else None,
         rx.el.span(page.title),
         href=f"{page.route}/",
         aria_current="page" if is_current else "false",

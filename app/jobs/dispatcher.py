@@ -12,14 +12,33 @@ from rq.exceptions import NoSuchJobError
 from rq.job import Job
 from sqlalchemy.exc import IntegrityError
 
-from app import queueing, sagas, telemetry
+from app import notifications, queueing, sagas, telemetry
 from app.actor import Actor
 from app.errors import PlatformError
-from app.jobs import health, mail, mirrors, outbox, outbox_purge, requests_purge, runs_purge, sessions, steps
+from app.jobs import (
+    health,
+    mail,
+    mirrors,
+    outbox,
+    outbox_purge,
+    requests_purge,
+    runs_purge,
+    sessions,
+    steps,
+)
+from app.jobs import notifications as notifications_purge
 
 TICK_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 10.0
-DAILY = (sessions.ask, outbox_purge.ask, mail.ask, requests_purge.ask, mirrors.ask_purge, runs_purge.ask)
+DAILY = (
+    sessions.ask,
+    outbox_purge.ask,
+    mail.ask,
+    requests_purge.ask,
+    mirrors.ask_purge,
+    runs_purge.ask,
+    notifications_purge.ask,
+)
 log = telemetry.logger(__name__)
 
 
@@ -40,6 +59,7 @@ class Dispatcher:
         for run_id in sagas.sweep(actor):
             log.warning("step_taken_back", run_id=run_id)
         sagas.fire_schedules(actor, steps.actor_for)
+        notifications.tell_of_runs(actor)
         # Asked before rows are marked as sent, so that a Redis that is away costs no wait for a second sending.
         heads: dict[str, datetime | None] = {queue: queue_head(queue) for queue in queueing.QUEUES}
         messages = outbox.due_messages(heads)

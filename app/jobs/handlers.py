@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.actor import Actor
-from app.jobs import health, links, mail, mirrors, outbox_purge, requests_purge, runs_purge, sessions
+from app.jobs import (
+    health,
+    links,
+    mail,
+    mirrors,
+    notifications,
+    outbox_purge,
+    requests_purge,
+    runs_purge,
+    sessions,
+)
 
 Handler = Callable[..., None]
 
@@ -24,6 +34,7 @@ JOBS: dict[str, Job] = {
     mail.SEND: Job(mail.send, as_system=True),
     mirrors.JOB: Job(mirrors.refresh),
     mirrors.PURGE_JOB: Job(mirrors.purge, as_system=True),
+    notifications.JOB: Job(notifications.purge, as_system=True),
     outbox_purge.JOB: Job(outbox_purge.purge, as_system=True),
     requests_purge.JOB: Job(requests_purge.purge, as_system=True),
     runs_purge.JOB: Job(runs_purge.purge, as_system=True),

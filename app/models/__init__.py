@@ -17,6 +17,7 @@ from app.models.mirror import (
     MirrorRow,
     SavedView,
 )
+from app.models.notification import Notification, NotificationChoice
 from app.models.people import Invite, Membership, Person, Session, SetupLink, Team
 from app.models.requests import IdempotentRequest
 from app.models.saga import SagaDefinition, SagaEvent, SagaRun, SagaSchedule, SagaStep
@@ -42,6 +43,8 @@ __all__ = [
     "MirrorRow",
     "MirroredBase",
     "MirroredTable",
+    "Notification",
+    "NotificationChoice",
     "OAuthAttempt",
     "OneTimeToken",
     "OutboxJob",

@@ -13,7 +13,7 @@ def add_to(app: rx.App) -> None:
             window.page,
             route=window.PAGE.route,
             title=f"{window.PAGE.title} · PyAirtable",
-            on_load=[window.ON_LOAD, ShellState.open_frame],
+            on_load=[window.ON_LOAD, ShellState.open_frame, ShellState.count_waiting],
         )
     app.add_page(not_found.page, route="404", title="Not found · PyAirtable")
 

@@ -1,4 +1,4 @@
-"""The inbox: what waits for a decision, change plans and steps of runs, decided where it is shown."""
+"""The inbox: what waits for a decision, decided where it is shown, and what one was told."""
 
 import reflex as rx
 
@@ -9,7 +9,9 @@ from app.components.shell import Page
 from app.state.session import SessionState
 from app.state.work import WorkState
 
-PAGE = shell.register(Page(route="/inbox", title="Inbox", icon="inbox", rail=2, need=Role.VIEWER))
+PAGE = shell.register(
+    Page(route="/inbox", title="Inbox", icon="inbox", rail=2, need=Role.VIEWER, counts_waiting=True)
+)
 ON_LOAD = WorkState.open_page
 
 
@@ -21,6 +23,9 @@ def _waiting() -> rx.Component:
     return rx.fragment(
         shell.header(rx.el.h1("Inbox", class_name="column-title"), shows_records=False, has_list=False),
         InboxList.create(
-            plan_news=WorkState.plan_news, run_news=WorkState.run_news, me=SessionState.person_id
+            plan_news=WorkState.plan_news,
+            run_news=WorkState.run_news,
+            told_news=WorkState.told_news,
+            me=SessionState.person_id,
         ),
     )

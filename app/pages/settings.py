@@ -5,7 +5,15 @@ import reflex as rx
 from app.actor import Role
 from app.components import shell
 from app.components.api_keys import api_keys
-from app.components.browser import Appearance, DeleteAccount, EmailLine, NameForm, SessionList, TeamList
+from app.components.browser import (
+    Appearance,
+    DeleteAccount,
+    EmailLine,
+    NameForm,
+    NotificationChoices,
+    SessionList,
+    TeamList,
+)
 from app.components.kit import plain_link
 from app.components.sections import (
     filled,
@@ -32,6 +40,7 @@ PAGE = shell.register(
             Section("profile", "Profile", "user"),
             Section("password", "Password", "lock"),
             Section("sessions", "Sessions", "monitor"),
+            Section("notifications", "Notifications", "bell"),
             Section("keys", "API keys", "key-round"),
             Section("teams", "Teams", "users"),
             Section("appearance", "Appearance", "sun-moon"),
@@ -52,6 +61,7 @@ def _section() -> rx.Component:
         ("profile", _profile()),
         ("password", _password()),
         ("sessions", _sessions()),
+        ("notifications", _notifications()),
         ("keys", api_keys("Your keys in this team", of=SessionState.person_id)),
         ("teams", _teams()),
         ("appearance", _appearance()),
@@ -113,6 +123,17 @@ def _sessions() -> rx.Component:
                     on_end_others=SettingsState.end_other_sessions,
                 ),
             ),
+        ),
+    )
+
+
+def _notifications() -> rx.Component:
+    return section(
+        "Notifications",
+        panel(
+            "In this team",
+            NotificationChoices.create(),
+            text="What you see happen is not told. News in the app is in the Inbox; letters go to your e-mail.",
         ),
     )
 

@@ -11,6 +11,7 @@ from app import audit, db
 from app.actor import Actor, Role
 from app.errors import Conflict, InvalidInput
 from app.models import SagaRun, SagaStep
+from app.plain_json import require_storable
 from app.sagas import _advancing, _rows
 from app.sagas._shapes import ENDED, Phase, Settlement
 
@@ -140,6 +141,7 @@ def settle_ambiguous(actor: Actor, run_id: str, seq: int, answer: Settlement, *,
 def edit_input(actor: Actor, run_id: str, seq: int, params: dict[str, Any]) -> None:
     """Give a step that has not begun other parameters. Needs admin. Raises NotFound, Conflict."""
     actor.require(Role.ADMIN)
+    require_storable(params, field="params")
     with _acting(actor, run_id, "run.step_edited") as (session, run, _now):
         step = _rows.step_at(session, run_id, seq)
         if step.status not in ("waiting", "ready", "blocked") or step.attempt:

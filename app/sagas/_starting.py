@@ -14,6 +14,7 @@ from app import db, queueing
 from app.actor import Actor, Role
 from app.errors import InvalidInput, KeyReused
 from app.models import SagaDefinition, SagaRun, SagaStep
+from app.plain_json import require_storable
 from app.sagas import _rows
 from app.sagas._points import point
 from app.sagas._reading import run_of
@@ -57,6 +58,8 @@ def start(
     """
     actor.require(Role.EDITOR)
     _check(steps, options.get("rate_key", ""))
+    require_storable([step.params for step in steps], field="steps")
+    require_storable(options.get("input", {}), field="input")
     try:
         return _begin(actor, name, steps, options, is_driven_here=is_driven_here)
     except IntegrityError:

@@ -9,6 +9,7 @@ from app import audit, db
 from app.actor import Actor, Role
 from app.errors import Conflict, Forbidden, InvalidInput
 from app.models import SagaRun, SagaStep, utc_now
+from app.plain_json import require_storable
 from app.sagas import _advancing, _rows
 from app.sagas._shapes import ENDED, WAITED_FOR
 from app.sagas._signals import WaitFor
@@ -55,6 +56,7 @@ def reject_step(actor: Actor, run_id: str, seq: int, *, reason: str) -> None:
 def send_event(actor: Actor, key: str, payload: dict[str, Any] | None = None) -> int:
     """Wake the steps of the team that wait for this event; gives how many. Needs editor."""
     actor.require(Role.EDITOR)
+    require_storable(payload, field="payload")
     with db.uow(actor, read_only=True) as session:
         waiting = select(SagaStep.run_id, SagaStep.seq).where(
             SagaStep.wait_key == key, SagaStep.status == "blocked", SagaStep.blocked_on == "event"

@@ -12,7 +12,7 @@ from app.state.sections import Section
 from app.state.session import SessionState, handler
 from app.state.shell import ShellState
 
-SECTIONS = ("profile", "password", "sessions", "keys", "teams", "appearance", "delete")
+SECTIONS = ("profile", "password", "sessions", "notifications", "keys", "teams", "appearance", "delete")
 
 
 class SettingsState(Section, SessionState):

@@ -30,6 +30,13 @@ def _forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
+def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No time passes for the budgets, however busy the machine is."""
+    now = rates.time.monotonic()
+    monkeypatch.setattr(rates.time, "monotonic", lambda: now)
+
+
+@pytest.fixture
 def rest_app(tmp_path: Path) -> Callable[[], Edge]:
     def make() -> Edge:
         return Edge(rest.make(), routes=rest.paths(), front=Front(tmp_path / "not-built"))

@@ -100,7 +100,7 @@ def age(**how_much):
             )
 
 
-async def test_same_request_is_done_once_and_answered_the_same(client, headers, works):
+async def test_same_request_is_done_once_and_answered_the_same(client, headers, works, still_clock):
     first = await client.post(THINGS, json={"name": "a"}, headers=headers)
     again = await client.post(THINGS, json={"name": "a"}, headers=headers)
 

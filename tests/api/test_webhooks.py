@@ -121,7 +121,7 @@ async def test_what_is_no_ping_is_refused(client, database, raw):
     assert (reply.status_code, reply.json()["field"]) == (422, "body")
 
 
-async def test_pings_are_limited_by_network(client, database):
+async def test_pings_are_limited_by_network(client, database, still_clock):
     replies = [await client.post(URL, content=b"{}") for _ in range(121)]
 
     assert [reply.status_code for reply in replies[119:]] == [422, 429]

@@ -105,6 +105,42 @@ def test_change_is_approved_in_the_inbox_and_seen_in_another_tab_and_taken_back(
     shoot(page, "log")
 
 
+def test_whoever_is_asked_is_told_and_whoever_asked_hears_the_answer(
+    open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson], shoot: Shoot
+) -> None:
+    page = open_as(open_page, stack, team["editor"], "/inbox/")
+    asked = open_as(open_page, stack, team["admin"], "/settings/?s=notifications")
+    choice = asked.get_by_role("checkbox", name="You are asked to decide: by mail")
+    expect(choice).to_be_checked()
+    shoot(asked, "choices")
+    choice.uncheck()
+    plan(page, "Close a fifth deal", a_deal(page, 4))
+
+    card(page, "Close a fifth deal").get_by_role("button", name="Ask somebody").click()
+    dialog = page.get_by_role("dialog", name="Ask somebody to decide")
+    dialog.get_by_label("Who").select_option(label=team["admin"].name)
+    shoot(page, "ask-somebody")
+    dialog.get_by_role("button", name="Ask", exact=True).click()
+
+    expect(card(page, "Close a fifth deal")).to_contain_text(f"{team['admin'].name} is asked")
+    asked.get_by_role("navigation", name="Primary", exact=True).get_by_role(
+        "link", name=re.compile(r"Inbox, \d+ waiting")
+    ).click()
+    news = asked.get_by_role("region", name="News")
+    expect(news.get_by_role("listitem").first).to_contain_text("You are asked to decide: Close a fifth deal")
+    shoot(asked, "asked")
+    card(asked, "Close a fifth deal").get_by_role("button", name="Approve 1").click()
+
+    told = page.get_by_role("region", name="News").get_by_role("listitem").first
+    expect(told).to_contain_text("Approved: Close a fifth deal")
+    told.get_by_role("button", name="Mark as read").click()
+    expect(told.get_by_role("button", name="Mark as read")).to_have_count(0)
+    told.get_by_role("link").click()
+    expect(card(page, "Close a fifth deal").locator("header")).to_contain_text("Verified")
+    asked.goto("/settings/?s=notifications")
+    expect(choice).not_to_be_checked()
+
+
 def test_declined_change_says_why(open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson]) -> None:
     page = open_as(open_page, stack, team["editor"], "/inbox/")
     made = plan(page, "Close a third deal", a_deal(page, 2))

@@ -8,6 +8,7 @@ OF_THE_PLATFORM = [
     "mail.purge",
     "mail.send",
     "mirror.purge",
+    "notifications.purge",
     "outbox.purge",
     "requests.purge",
     "runs.purge",

@@ -1,7 +1,9 @@
 """What the frame asks of the server: the teams of the account menu."""
 
-from app import auth
+from app import auth, db, notifications
+from app.actor import Actor
 from app.state.shell import ShellState
+from tests.factories import make_plan
 from tests.state.shown import plain
 
 
@@ -33,3 +35,24 @@ async def test_teams_are_read_again_when_one_changed_and_sent_only_then(tab_of, 
 
     assert unchanged is False
     assert teams(tab) == [("Annex", False), ("Northwind", True)]
+
+
+async def test_what_waits_is_counted_once_and_sent_only_when_it_changes(tab_of, editor, admin, owner):
+    tab = tab_of(editor)
+    await tab.open()
+    plan = make_plan(admin, asked_person_id=editor.person_id)
+    make_plan(admin, asked_person_id=owner.person_id)
+    with db.uow(Actor.system("test")) as session:
+        for kind in ("approval_asked", "run_ended"):
+            notifications.post(
+                session, editor.team_id, {editor.person_id}, kind=kind, title=plan.title, key=kind
+            )
+
+    await tab.fire(ShellState.count_waiting())
+    counted = tab.see("shell_state")["waiting"]
+    tab.frames.clear()
+    await tab.fire(ShellState.count_waiting())
+
+    # The plan that waits, and the run that ended; who is asked is told of the plan, and counts it once.
+    assert counted == 2
+    assert "waiting" not in "".join(tab.frames)

@@ -10,7 +10,9 @@ async def test_tab_counts_news_of_plans_and_of_runs(processor, tab_of, editor):
 
     for _ in range(2):
         await tab.fire(WorkState.plan_changed)
+    for _ in range(3):
+        await tab.fire(WorkState.told)
     await tab.fire(WorkState.run_changed)
 
     shown = tab.see("work_state")
-    assert (shown["plan_news"], shown["run_news"]) == (2, 1)
+    assert (shown["plan_news"], shown["run_news"], shown["told_news"]) == (2, 1, 3)

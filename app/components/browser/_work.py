@@ -6,12 +6,13 @@ from app.components.browser._part import MODULES, BrowserPart
 
 
 class InboxList(BrowserPart):
-    """What waits for a decision, read by the browser itself again whenever a number of news rises."""
+    """What waits for a decision and what one was told, read by the browser whenever a number of news rises."""
 
     library = MODULES["inbox_list.jsx"]
     tag = "InboxList"
     plan_news: rx.Var[int]
     run_news: rx.Var[int]
+    told_news: rx.Var[int]
     me: rx.Var[str]
 
 
@@ -47,3 +48,10 @@ class RunView(BrowserPart):
     tag = "RunView"
     news: rx.Var[int]
     role: rx.Var[str]
+
+
+class NotificationChoices(BrowserPart):
+    """Of what one wants to hear, in the app and by mail; kept at once."""
+
+    library = MODULES["notification_choices.jsx"]
+    tag = "NotificationChoices"

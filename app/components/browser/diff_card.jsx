@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from "react";
-import { ArrowRight, Check, RotateCcw, TriangleAlert, Undo2, X } from "lucide-react";
+import { ArrowRight, Check, RotateCcw, TriangleAlert, Undo2, UserPlus, X } from "lucide-react";
 import { Link, useNavigate } from "react-router";
-import { TextField } from "./fields.jsx";
+import { SelectField, TextField } from "./fields.jsx";
 import { Modal } from "./modal.jsx";
 import { DOORS, KINDS, PLAN_STATES, ROW_STATES, amount, outcome } from "./plan_words.js";
 import { Problem } from "./problem.jsx";
@@ -174,6 +174,42 @@ function DenyDialog({ open, onClose, onDeny }) {
   );
 }
 
+// Who may be asked: members who may approve, but whoever is asked already.
+function AskDialog({ plan, onClose, onAsk }) {
+  const members = usePages("/members?limit=100", 0);
+  const [chosen, setChosen] = useState("");
+  const people = (members.items ?? []).filter(
+    ({ role, person_id: id }) => role !== "viewer" && id !== plan.asked?.id,
+  );
+  return (
+    <Modal open onClose={onClose} label="Ask somebody to decide" className="confirm">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onAsk(chosen);
+        }}
+      >
+        <h2>Ask somebody to decide</h2>
+        <p>They are told, and only they decide then. An admin may ask somebody else.</p>
+        <SelectField
+          label="Who"
+          value={chosen}
+          onChange={setChosen}
+          options={[["", "Choose a member"], ...people.map(({ person_id: id, name }) => [id, name])]}
+        />
+        <footer>
+          <button type="button" className="button secondary" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="button primary" disabled={!chosen}>
+            Ask
+          </button>
+        </footer>
+      </form>
+    </Modal>
+  );
+}
+
 function Footer({ plan, chosen, isBusy, acts }) {
   const { approve, deny, undo, finish_rest: rest } = plan.rights;
   const isPending = plan.status === "pending";
@@ -196,6 +232,11 @@ function Footer({ plan, chosen, isBusy, acts }) {
         ) : undo ? (
           <button type="button" className="button secondary" disabled={isBusy} onClick={acts.undo}>
             <Undo2 size={14} aria-hidden="true" /> Undo
+          </button>
+        ) : null}
+        {isPending && deny ? (
+          <button type="button" className="button secondary" disabled={isBusy} onClick={acts.askOther}>
+            <UserPlus size={14} aria-hidden="true" /> Ask somebody
           </button>
         ) : null}
         {isPending && deny ? (
@@ -255,6 +296,7 @@ export function DiffCard({ planId, news, onDecided }) {
   const [refusal, setRefusal] = useState(null);
   const [isBusy, setBusy] = useState(false);
   const [isDenying, setDenying] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const navigate = useNavigate();
   const titleId = useId();
 
@@ -291,6 +333,8 @@ export function DiffCard({ planId, news, onDecided }) {
     undo: () => act("undo", undefined, follow),
     rest: () => act("rest", undefined, follow),
     askDeny: () => setDenying(true),
+    askOther: () => setAsking(true),
+    delegate: (personId) => act("delegate", { person_id: personId }, () => setAsking(false)),
   };
 
   if (!plan) {
@@ -347,6 +391,7 @@ export function DiffCard({ planId, news, onDecided }) {
       ) : null}
       <Footer plan={plan} chosen={plan.progress.open - choice.out.size} isBusy={isBusy} acts={acts} />
       <DenyDialog open={isDenying} onClose={() => setDenying(false)} onDeny={acts.deny} />
+      {isAsking ? <AskDialog plan={plan} onClose={() => setAsking(false)} onAsk={acts.delegate} /> : null}
     </section>
   );
 }

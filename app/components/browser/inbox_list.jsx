@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { DiffCard } from "./diff_card.jsx";
 import { TextField } from "./fields.jsx";
 import { Modal } from "./modal.jsx";
+import { NewsList } from "./news_list.jsx";
 import { Problem } from "./problem.jsx";
 import { usePages } from "./reading.js";
 import { ask } from "./rest.js";
@@ -88,12 +89,13 @@ function walk(event, list) {
   next?.focus();
 }
 
-// Change plans and steps that wait for a decision, each decided in its place.
-export function InboxList({ planNews, runNews, me }) {
+// Change plans and steps that wait for a decision, each decided in its place, and below them what one was told.
+export function InboxList({ planNews, runNews, toldNews, me }) {
   const plans = usePages("/changes?status=pending", planNews);
   const steps = usePages("/runs/approvals", runNews);
+  const news = usePages("/notifications", toldNews);
   const list = useRef(null);
-  const isRead = plans.items && steps.items;
+  const isRead = plans.items && steps.items && news.items;
   const isEmpty = isRead && !plans.items.length && !steps.items.length;
   return (
     <div className="section-scroll" tabIndex={0} role="region" aria-label="Inbox" data-person={me}>
@@ -123,6 +125,7 @@ export function InboxList({ planNews, runNews, me }) {
             </li>
           ))}
         </ul>
+        {isRead ? <NewsList pages={news} /> : null}
       </div>
     </div>
   );

@@ -169,6 +169,10 @@ ASKS: dict[str, Recipe] = {
         json={**PLACE, "records": [{"id": world.record_id, "cells": {"No such field": 1}}]}
     ),
     "DELETE /api/v1/records": _body(**PLACE, ids=["recNobody00000000"]),
+    "GET /api/v1/notifications": _nothing,
+    "POST /api/v1/notifications/read": _body(ids=["0" * 32]),
+    "GET /api/v1/notifications/choices": _nothing,
+    "PUT /api/v1/notifications/choices": _body(kind="run_ended", in_app=True, by_mail=False),
     "GET /api/v1/changes": _nothing,
     "POST /api/v1/changes": lambda world: Ask(
         json={

@@ -65,7 +65,9 @@ async def test_secrets_of_good_requests_reach_neither_log_nor_metrics(
 
 # A base, a table, a field, a view or a value that is not there is told back in quotes, beside what is: a person has to
 # see what was not found. In logs it stays unnamed like everything else.
-NAMES_DATA = ("/api/v1/aggregates", "/api/v1/records", "/api/v1/views")
+NAMES_DATA = tuple(
+    f"/api/v1/{name}" for name in ("aggregates", "changes", "comments", "records", "saga", "views")
+)
 QUOTED = f'\\"{CANARY[:8]}'
 
 
