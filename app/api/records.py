@@ -189,7 +189,7 @@ async def read_record(actor: Viewer, record_id: RecordPath, base: BaseQuery, tab
 async def read_record_history(
     actor: Viewer, record_id: RecordPath, base: BaseQuery, table: TableQuery, page: Paged
 ) -> Response:
-    """What was seen to change in a record since its table was first mirrored, newest first."""
+    """What a record went through, newest first: who changed it here, and what others were seen to change."""
     return await reply(_history, actor, base, table, record_id, page)
 
 
@@ -243,7 +243,6 @@ def _one(actor: Actor, base: str, table: str, record_id: str) -> Record:
 
 
 def _history(actor: Actor, base: str, table: str, record_id: str, page: Paging) -> RecordHistory:
-    began = utc_now()
     found = tables.record_history(actor, base, table, record_id, cursor=page.cursor, limit=page.limit)
-    facts = known_since(began, is_complete=False) | {"source": "mirror"}
+    facts = known_since(found.read_at, is_complete=False) | {"source": "mirror"}
     return RecordHistory.model_construct(**{**dict(found), **facts})

@@ -125,7 +125,7 @@ def change_log(
         statement = statement.where(col(ChangeItem.id) < int(after[0]))
     with db.uow(actor, read_only=True) as session:
         rows = session.exec(statement.order_by(col(ChangeItem.id).desc()).limit(size + 1)).all()
-        people = _people(session, {plan.person_id for _, plan in rows})
+        people = people_in(session, {plan.person_id for _, plan in rows})
     return paging.page_of(
         rows,
         size,
@@ -217,7 +217,7 @@ def progress_of(session: Session, plan_id: str) -> Progress:
 
 def shown(session: Session, actor: Actor, plan: Row) -> ChangePlan:
     """The plan as a shape, with what this actor may do with it."""
-    people = _people(session, {plan.person_id, plan.asked_person_id, plan.decided_by})
+    people = people_in(session, {plan.person_id, plan.asked_person_id, plan.decided_by})
     progress = progress_of(session, plan.id)
     is_late = plan.status == "pending" and plan.deadline_at <= utc_now()
     status: Any = "expired" if is_late else plan.status
@@ -355,7 +355,8 @@ def _as_text(column: Any) -> Any:
     return sql_cast(column, String)
 
 
-def _people(session: Session, person_ids: Collection[str]) -> dict[str, Person]:
+def people_in(session: Session, person_ids: Collection[str]) -> dict[str, Person]:
+    """The people of these ids, with their names of now."""
     wanted = [person_id for person_id in person_ids if person_id]
     rows = session.exec(select(PersonRow.id, PersonRow.name).where(col(PersonRow.id).in_(wanted))).all()
     return {person_id: Person(id=person_id, name=name) for person_id, name in rows}

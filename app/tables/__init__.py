@@ -7,10 +7,11 @@ from app.tables._csv_drafts import draft_csv
 from app.tables._drafts import Draft, Wish, draft, draft_matching
 from app.tables._duplicates import find_duplicates
 from app.tables._exports import MEDIA_TYPES, Format, export_records
+from app.tables._history import record_history
 from app.tables._listing import list_records
 from app.tables._pings import hear_ping
 from app.tables._profile import describe_table
-from app.tables._record import get_record, record_history
+from app.tables._record import get_record
 from app.tables._record_shapes import (
     Cell,
     CellChange,

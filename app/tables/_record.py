@@ -1,26 +1,22 @@
-"""One record: all its cells, and what it went through."""
+"""One record with all its cells."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from sqlmodel import select
 
 from app import airtable, db
 from app.actor import Actor, Role
-from app.airtable import Field, Record, mirror
-from app.errors import ConnectionRefused, InvalidInput, NotFound
+from app.airtable import Record, mirror
+from app.errors import ConnectionRefused, NotFound
 from app.models import MirrorDocument, utc_now
 from app.tables._bases import card
-from app.tables._cursors import list_key, pack, unpack
-from app.tables._record_shapes import CellChange, History, HistoryEntry, RecordDetail, RecordRow
+from app.tables._record_shapes import RecordDetail, RecordRow
 from app.tables._rows import FEATURE, names_for
 from app.tables._schema import open_table
-from app.tables._show import freshness, record_row, refs, text_of
+from app.tables._show import freshness, record_row, refs
 from app.tables._sources import Reading, choose
 
 _RECORD_ID = re.compile(r"rec[0-9A-Za-z]{14}")
-MAX_ENTRIES = 100
 
 
 def get_record(actor: Actor, base: str, table: str, record_id: str) -> RecordDetail:
@@ -47,49 +43,6 @@ def get_record(actor: Actor, base: str, table: str, record_id: str) -> RecordDet
         record=row,
         freshness=freshness(reading),
     )
-
-
-def record_history(
-    actor: Actor, base: str, table: str, record_id: str, *, cursor: str = "", limit: int = 50
-) -> History:
-    """What the mirror saw change in a record since the table was first mirrored, newest first. Needs viewer.
-
-    A change that was undone between two looks was not seen. Raises NotFound for an unknown base or table and for a
-    cursor of another list.
-    """
-    actor.require(Role.VIEWER)
-    if not 1 <= limit <= MAX_ENTRIES:
-        raise InvalidInput(f"Ask for 1 to {MAX_ENTRIES} entries.", field="limit")
-    opened, found = open_table(actor, base, table)
-    require_id(record_id)
-    known = mirror.open_table(actor, opened.connection, opened.base.id, found.id)
-    key = list_key("history", actor.team_id, known.id, record_id)
-    before = str(unpack(key, cursor)[0]) if cursor else ""
-    changes, following = mirror.record_changes(actor, known.id, record_id, before_id=before, limit=limit)
-    wire = [
-        Record(id=record_id, created_at=change.seen_at, cells=cells)
-        for change in changes
-        for cells in (change.before, change.after)
-    ]
-    names: dict[str, str] = {}
-    if known.generation is not None:
-        with db.uow(actor, read_only=True) as session:
-            names = mirror.names_of(session, known.generation, mirror.linked_ids(wire, found.fields))
-    entries = tuple(_entry(change, found.fields, names) for change in changes)
-    return History(
-        record_id=record_id, entries=entries, next_cursor=pack(key, [following]) if following else ""
-    )
-
-
-def _entry(change: mirror.RecordChange, fields: tuple[Field, ...], names: Mapping[str, str]) -> HistoryEntry:
-    changed: list[CellChange] = []
-    for field in fields:
-        if field.id in change.before or field.id in change.after:
-            before = text_of(field, change.before.get(field.id), names)
-            after = text_of(field, change.after.get(field.id), names)
-            changed.append(CellChange(field=refs([field])[0], before=before, after=after))
-    kind: Any = change.kind
-    return HistoryEntry(kind=kind, seen_at=change.seen_at, cells=tuple(changed))
 
 
 def _mirrored(actor: Actor, reading: Reading, record_id: str) -> RecordRow | None:

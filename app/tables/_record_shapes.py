@@ -174,19 +174,28 @@ class CellChange(Shape):
 
 
 class HistoryEntry(Shape):
-    """What was seen to change in a record, and when it was noticed."""
+    """A change of a record, and when it was made through a door of ours, or else noticed.
+
+    door is empty for what was changed outside of this platform; then nobody here knows who did it.
+    """
 
     kind: Literal["created", "updated", "deleted"]
     seen_at: datetime
     cells: tuple[CellChange, ...]
+    door: str = ""
+    person_name: str = ""
+    plan_id: str = ""
+    plan_title: str = ""
+    is_undo: bool = False
 
 
 class History(Shape):
-    """What a record went through since its table was first mirrored, newest first. next_cursor is empty at the end."""
+    """What a record went through, newest first. next_cursor is empty at the end; read_at is the mirror's last look."""
 
     record_id: str
     entries: tuple[HistoryEntry, ...]
     next_cursor: str
+    read_at: datetime
 
 
 class CommentRow(Shape):

@@ -45,6 +45,7 @@ class RecordChange:
     before: dict[str, Any]
     after: dict[str, Any]
     seen_at: datetime
+    change_id: str = ""
 
 
 def apply_records(actor: Actor, mirror_id: str, records: Sequence[Record]) -> int:
@@ -124,7 +125,8 @@ def record_changes(
             statement = statement.where(MirrorChange.id < before_id)
         rows = session.exec(statement.order_by(col(MirrorChange.id).desc()).limit(limit + 1)).all()
     found = [
-        RecordChange(row.record_id, row.kind, row.before, row.after, row.seen_at) for row in rows[:limit]
+        RecordChange(row.record_id, row.kind, row.before, row.after, row.seen_at, row.id)
+        for row in rows[:limit]
     ]
     return found, rows[limit - 1].id if len(rows) > limit else ""
 
