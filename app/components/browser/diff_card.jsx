@@ -176,9 +176,9 @@ function DenyDialog({ open, onClose, onDeny }) {
 
 // Who may be asked: members who may approve, but whoever is asked already.
 function AskDialog({ plan, onClose, onAsk }) {
-  const members = usePages("/members?limit=100", 0);
+  const members = useReading("/members?limit=100", 0);
   const [chosen, setChosen] = useState("");
-  const people = (members.items ?? []).filter(
+  const people = (members.data?.items ?? []).filter(
     ({ role, person_id: id }) => role !== "viewer" && id !== plan.asked?.id,
   );
   return (
