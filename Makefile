@@ -41,7 +41,7 @@ fix: $(STAMP)-dev ## Format, mend what ruff can, and write the reference pages a
 	@$(BIN)/ruff format $(CODE) && $(BIN)/ruff check --fix $(CODE)
 	@$(BIN)/python -m tests.house.reference --write
 
-bench: $(STAMP)-dev ## Measure the product and print tables
+bench: $(STAMP)-bench ## Measure the product and print tables
 	@$(BIN)/python -m bench
 
 chaos: $(STAMP)-dev ## Kill parts at random while changes are made (KILLS=300)
@@ -54,6 +54,8 @@ lock: $(STAMP)-setup ## Resolve the dependencies again and pin them with hashes
 	@$(COMPILE) --group setup --output-file requirements-setup.txt
 	@$(COMPILE) pyproject.toml --output-file requirements.txt
 	@$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	@$(COMPILE) --group bench --constraint requirements.txt --constraint requirements-dev.txt \
+		--output-file requirements-bench.txt
 
 $(STAMP)-setup: requirements-setup.txt
 	@echo "Making the environment in .venv ..."
@@ -68,3 +70,7 @@ $(STAMP)-runtime: requirements.txt pyproject.toml $(STAMP)-setup
 $(STAMP)-dev: requirements-dev.txt $(STAMP)-runtime
 	@echo "Installing the tools for tests and checks ..."
 	@$(UV) --require-hashes --requirement requirements-dev.txt && touch $@
+
+$(STAMP)-bench: requirements-bench.txt $(STAMP)-dev
+	@echo "Installing what the benches compare with ..."
+	@$(UV) --require-hashes --requirement requirements-bench.txt && touch $@

@@ -1,5 +1,7 @@
 """How many steps a second does the engine do, against the commits that the same disk and database do meanwhile?"""
 
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -32,12 +34,12 @@ def main() -> None:
                 more = {"DATABASE_URL": database} if database else {}
                 use_settings(patch, **settings, **more, REDIS_URL=redis.url)
                 db.migrate()
-                _measure(name)
+                _measure(name, _peer(database or f"sqlite:///{folder}/peer.sqlite"))
                 disconnect()
     config.settings.cache_clear()
 
 
-def _measure(database: str) -> None:
+def _measure(database: str, peer: float) -> None:
     actor = make_editor()
     commits = _rate(COMMITS, _commit)
     steps = _rate(STEPS, lambda number: _run(actor, STEPS) if number == 0 else None)
@@ -45,9 +47,20 @@ def _measure(database: str) -> None:
     rows = [
         Row("commits / 3", (commits / 3,), "one small update each"),
         Row("steps of a saga", (steps,), f"bar {BAR:.2f}x; each with an intent"),
+        Row("steps in DBOS Transact", (peer,), "one record a step, without an intent, a lease or a fence"),
         Row("bare RQ messages", (messages,), "put into the queue; nothing is remembered of them"),
     ]
     show(f"{database}: a run of {STEPS} steps in one process", ("a second",), rows)
+
+
+def _peer(url: str) -> float:
+    """Steps a second of DBOS Transact on the same database."""
+    url = url.replace("postgresql://", "postgresql+psycopg://")
+    command = [sys.executable, "-m", "bench.durable_peer", url, str(STEPS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2_000:])
+    return float(done.stdout.split()[-1])
 
 
 def _commit(_number: int) -> None:
