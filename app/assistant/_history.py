@@ -187,7 +187,7 @@ def status_now(turn: models.Turn) -> TurnStatus:
     return cast(TurnStatus, turn.status)
 
 
-_BODY = {"steps", "tables", "proofs", "suggestions", "seconds", "model"}
+_BODY = {"steps", "tables", "proofs", "plans", "suggestions", "seconds", "model"}
 
 
 def _card(row: models.Thread) -> ThreadCard:

@@ -93,7 +93,13 @@ def _with_outcomes(message: Message, calls: list[ToolCall], outcomes: list[ToolO
     steps = [_finished(step, by_call[step.id]) if step.id in by_call else step for step in message.steps]
     tables = [each.table for each in outcomes if each.table is not None]
     proofs = [each.proof for each in outcomes if each.proof is not None]
-    changed = {"steps": steps, "tables": [*message.tables, *tables], "proofs": [*message.proofs, *proofs]}
+    plans = [each.plan_id for each in outcomes if each.plan_id]
+    changed = {
+        "steps": steps,
+        "tables": [*message.tables, *tables],
+        "proofs": [*message.proofs, *proofs],
+        "plans": [*message.plans, *plans],
+    }
     return message.model_copy(update=changed)
 
 

@@ -39,7 +39,7 @@ class Step(Shape):
 
 
 class Message(Shape):
-    """A question, or the answer of a turn with its steps, tables and proofs."""
+    """A question, or the answer of a turn with its steps, tables, proofs, and change plans by their ids."""
 
     id: str
     turn_id: str
@@ -50,6 +50,7 @@ class Message(Shape):
     steps: list[Step] = []
     tables: list[ResultTable] = []
     proofs: list[Proof] = []
+    plans: list[str] = []
     suggestions: list[str] = []
     problem: str = ""
     problem_code: str = ""

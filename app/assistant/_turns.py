@@ -179,7 +179,7 @@ async def _answered(run: _Run, ref: TurnRef, engine: Engine) -> Message:
     try:
         async with asyncio.timeout(seconds):
             said = await to_room(_history.conversation, run.actor, ref.thread_id)
-            async for message in answer(run.actor, run.message, said, engine):
+            async for message in answer(run.actor.through("chat"), run.message, said, engine):
                 if message.status == "running":
                     run.show(message)
             return message

@@ -5,8 +5,9 @@ from typing import Any
 import reflex as rx
 
 from app.assistant import Message, Proof, Step
-from app.components.browser import CopyButton, Count, Duration, Markdown, ResultTable, When
+from app.components.browser import CopyButton, Count, Duration, Markdown, PlanCard, ResultTable, When
 from app.components.kit import button, icon
+from app.state.work import WorkState
 
 _STATUS_WORDS = {
     "stopped": "You stopped this answer.",
@@ -45,6 +46,7 @@ def answer(message: Any, again: Any, *, live: bool = False) -> rx.Component:
             ),
             rx.foreach(message.tables, lambda table: ResultTable.create(table=table)),
             rx.foreach(message.proofs, proof_card),
+            rx.foreach(message.plans, _plan_card),
             rx.cond(
                 message.status == "running",
                 rx.fragment(),
@@ -110,6 +112,11 @@ def proof_card(proof: rx.Var[Proof]) -> rx.Component:
         ),
         class_name="proof",
     )
+
+
+def _plan_card(plan_id: rx.Var[str]) -> rx.Component:
+    """A change that the answer prepared, decided in its place."""
+    return PlanCard.create(plan_id=plan_id, news=WorkState.plan_news, key=plan_id)
 
 
 def suggestions(texts: rx.Var[list[str]], on_pick: Any) -> rx.Component:

@@ -34,6 +34,7 @@ class ChatState(SessionState):
     answer_steps: list[Step] = []
     answer_tables: list[ResultTable] = []
     answer_proofs: list[Proof] = []
+    answer_plans: list[str] = []
     answer_suggestions: list[str] = []
     answer_problem: str = ""
     answer_problem_code: str = ""

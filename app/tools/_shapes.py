@@ -56,13 +56,14 @@ class ToolOutcome(Shape):
     """One finished tool call.
 
     `data` is plain JSON for the model. When `is_error` it holds a sentence the model can act on. `result` is a
-    few words for the person, such as "6 groups".
+    few words for the person, such as "6 groups". `plan_id` is a change plan that waits for the person.
     """
 
     tool: str
     data: dict[str, Any]
     result: str
     is_error: bool = False
+    plan_id: str = ""
     table: ResultTable | None = None
     proof: Proof | None = None
     milliseconds: int = 0

@@ -143,6 +143,47 @@ def test_whoever_is_asked_is_told_and_whoever_asked_hears_the_answer(
     expect(choice).not_to_be_checked()
 
 
+def test_change_is_asked_for_in_the_chat_and_decided_there(
+    open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson], shoot: Shoot
+) -> None:
+    page = open_as(open_page, stack, team["editor"], "/chat/")
+    a_deal(page, 0)
+
+    def say(text: str) -> None:
+        page.get_by_label("Message").fill(text)
+        page.get_by_label("Message").press("Enter")
+        expect(page.get_by_role("log").get_by_text(text)).to_be_visible()
+
+    say("how many open deals per owner, and their total value?")
+    expect(page.get_by_role("log").get_by_role("table")).to_be_visible()
+    say("set those older than 90 days to Lost")
+
+    plan_card = page.get_by_role("log").get_by_role("region", name=re.compile("Deals: change"))
+    expect(plan_card.locator("ins").first).to_have_text("Lost")
+    expect(plan_card).to_contain_text("Nothing is saved until you approve.")
+    shoot(page, "prepared")
+    ticks = plan_card.get_by_role("checkbox")
+    count = ticks.count()
+    ticks.nth(0).uncheck()
+    ticks.nth(1).uncheck()
+    plan_card.get_by_role("button", name=re.compile("^Approve")).click()
+
+    expect(plan_card.locator("header")).to_contain_text("Verified", timeout=90_000)
+    assert count > 2
+    shoot(page, "receipt in chat")
+    page.reload()
+    expect(plan_card.locator("header")).to_contain_text("Verified")
+    plan_card.get_by_role("button", name="Undo").click()
+    undo = card(page, f"Undo: {plan_card_title(page)}")
+    undo.get_by_role("button", name=re.compile("^Approve")).click()
+    expect(undo.locator("header")).to_contain_text("Verified", timeout=90_000)
+
+
+def plan_card_title(page: Page) -> str:
+    title = page.locator(".diff-card h3").first.text_content() or ""
+    return title.removeprefix("Undo: ")
+
+
 def test_declined_change_says_why(open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson]) -> None:
     page = open_as(open_page, stack, team["editor"], "/inbox/")
     made = plan(page, "Close a third deal", a_deal(page, 2))

@@ -3,7 +3,14 @@
 from app import tools
 from app.actor import Actor
 
-NAMES = ["aggregate_records", "describe_base", "list_bases"]
+NAMES = [
+    "aggregate_records",
+    "create_records",
+    "delete_records",
+    "describe_base",
+    "list_bases",
+    "update_records",
+]
 
 
 def test_every_file_of_the_folder_is_a_tool_in_a_stable_order():

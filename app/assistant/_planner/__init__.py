@@ -1,8 +1,8 @@
 """The offline planner: a plain function from a conversation to the next step. No model, no guess.
 
 It asks for the bases, then for the schema of the base that the question is about, then for one exact
-aggregate, and puts the result into words. A word that it does not understand is never dropped silently: then
-it says which, and what it can answer.
+aggregate or for a change that waits for approval, and puts the result into words. A word that it does not understand
+is never dropped silently: then it says which, and what it can answer.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from datetime import date
 
 from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner import _wording as wording
+from app.assistant._planner._changing import kind_of_wish, points_back, read_wish
 from app.assistant._planner._reading import Reading, find_table, read
 from app.assistant._planner._schema import SchemaTable, mentions, tables_of
 from app.assistant._planner._words import Words
@@ -29,25 +30,30 @@ def plan(conversation: Conversation, tools: Sequence[ToolSpec]) -> PlannedStep:
 def planner(today: Callable[[], date]) -> Callable[[Conversation, Sequence[ToolSpec]], PlannedStep]:
     """The planner with a given clock."""
 
-    def step(conversation: Conversation, _tools: Sequence[ToolSpec]) -> PlannedStep:
+    def step(conversation: Conversation, tools: Sequence[ToolSpec]) -> PlannedStep:
         question, replies = _this_turn(conversation)
         words = Words.of(question)
         if not set(words.words) - lexicon.GREETINGS - lexicon.FILLERS:
             return wording.greeting()
-        if words.words[0] in lexicon.WRITES or words.words[:2] in (
-            ["please", verb] for verb in lexicon.WRITES
-        ):
-            return wording.no_writes()
+        kind = kind_of_wish(words)
+        if kind == "other":
+            return wording.cannot_do(words.words[0] if words.words[0] != "please" else words.words[1])
+        if kind and not any(each.name == f"{kind}_records" for each in tools):
+            return wording.may_not()
         failed = next((reply for reply in replies if reply.is_error), None)
         if failed is not None:
-            return wording.failed(str(failed.data.get("error", "")))
+            sentence = str(failed.data.get("error", ""))
+            return wording.prepared_nothing(sentence) if kind else wording.failed(sentence)
         bases = _reply(replies, "list_bases")
         if bases is None:
             return PlannedStep(calls=(("list_bases", {}),))
         described = [reply.data for reply in replies if reply.tool == "describe_base"]
+        before = _before(conversation) if points_back(words) else ""
         if not described:
-            return _describe(question, bases)
-        return _aggregate(question, described, _reply(replies, "aggregate_records"), today())
+            return _describe(f"{before} {question}", bases)
+        if kind:
+            return _change(question, before, described, _reply(replies, f"{kind}_records"), today())
+        return _aggregate(question, before, described, _reply(replies, "aggregate_records"), today())
 
     return step
 
@@ -70,15 +76,18 @@ def _names_table(words: Words, base: JsonObject) -> bool:
 
 
 def _aggregate(
-    question: str, described: list[JsonObject], result: JsonObject | None, today: date
+    question: str, before: str, described: list[JsonObject], result: JsonObject | None, today: date
 ) -> PlannedStep:
     tables = [table for each in described for table in tables_of(each)]
     words = Words.of(question)
     _use_base_names(words, described)
-    table = find_table(words, tables)
+    asked_before = _asked_before(before, tables, today)
+    table = find_table(words, tables) or (asked_before.table if asked_before else None)
     if table is None:
         return wording.which_table(tables)
     reading = read(question, words, table, today)
+    if asked_before is not None and asked_before.table == table:
+        reading.narrow(asked_before)
     if reading.missing:
         return wording.ask_back(reading.missing, table)
     if reading.left_over:
@@ -86,6 +95,40 @@ def _aggregate(
     if result is None:
         return PlannedStep(calls=(("aggregate_records", _arguments(reading)),))
     return wording.answer(reading, result)
+
+
+def _change(
+    question: str, before: str, described: list[JsonObject], result: JsonObject | None, today: date
+) -> PlannedStep:
+    tables = [table for each in described for table in tables_of(each)]
+    words = Words.of(question)
+    _use_base_names(words, described)
+    wish = read_wish(question, words, tables, today, before=_asked_before(before, tables, today))
+    if wish is None:
+        return wording.nothing_before() if points_back(words) else wording.which_table(tables)
+    if wish.missing:
+        return wording.ask_for_wish(wish.missing)
+    if wish.reading.left_over:
+        return wording.not_understood(wish.reading)
+    if result is None:
+        return PlannedStep(calls=((f"{wish.kind}_records", wish.arguments),))
+    return wording.prepared(wish, result)
+
+
+def _asked_before(question: str, tables: list[SchemaTable], today: date) -> Reading | None:
+    """What the question before was about, if it was understood whole."""
+    words = Words.of(question)
+    table = find_table(words, tables)
+    if table is None:
+        return None
+    reading = read(question, words, table, today)
+    return None if reading.missing or reading.left_over else reading
+
+
+def _before(conversation: Conversation) -> str:
+    """The last question before this one that does not point back itself."""
+    asked = [each.text for each in conversation if isinstance(each, Question)][:-1]
+    return next((text for text in reversed(asked) if not points_back(Words.of(text))), "")
 
 
 def _use_base_names(words: Words, described: list[JsonObject]) -> None:

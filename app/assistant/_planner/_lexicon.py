@@ -95,7 +95,7 @@ PERIOD_SHIFTS = {
 
 # Words that change nothing. "My", "I", "own", "or", "not", "with amount" change the answer, so they are not here.
 FILLERS = frozenset(
-    """a about all also am an and any are at be been can could data did do does doing field for get give got has
+    """a about all also am an and any are at be been can could data did do does doing every field for get give got has
     have in is it its just may me much now of on only our overall please record records right row rows say
     see so tell that the their them then there these they this those to us was we were what whats will with
     would you your""".split()
@@ -104,6 +104,12 @@ EMPHASIS = ("in total", "altogether", "all in all")
 CONJUNCTIONS = frozenset({"or", "and", "nor"})
 
 GREETINGS = frozenset({"hello", "hi", "hey", "help", "thanks", "thank", "morning", "evening"})
+UPDATES = frozenset({"set", "change", "update", "mark", "move", "assign"})
+DELETIONS = frozenset({"delete", "remove"})
+# Records of the question before.
+POINTERS = frozenset({"those", "these", "them", "they"})
+AGES = {"older than": "lt", "newer than": "gt", "younger than": "gt"}
+DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365}
 WRITES = frozenset(
     """set update change delete remove create add insert rename move assign mark edit import upload send email
     archive""".split()

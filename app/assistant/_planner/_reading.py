@@ -8,6 +8,7 @@ from app.assistant._planner._schema import SchemaField, SchemaTable, find_field,
 from app.assistant._planner._words import Amount, Words
 from app.llm import JsonObject
 
+MOST_DAYS = 36_500
 LINKING_WORDS = frozenset({"is", "are", "of", "an", "a", "with"})
 
 
@@ -33,6 +34,12 @@ class Reading:
     left_over: list[str] = field(default_factory=list)
     missing: str = ""
 
+    def narrow(self, before: "Reading") -> None:
+        """Only of what was asked about before."""
+        self.conditions[:0] = before.conditions
+        self.adjectives[:0] = before.adjectives
+        self.notes[:0] = before.notes
+
 
 def find_table(words: Words, tables: list[SchemaTable]) -> SchemaTable | None:
     """The table that the words name, and those words used up."""
@@ -48,6 +55,7 @@ def read(question: str, words: Words, table: SchemaTable, today: date) -> Readin
     """Everything else the question says about the table. Words nobody understood are in `left_over`."""
     reading = Reading(question, table)
     _read_checkboxes(words, reading)
+    _read_ages(words, reading, today)
     _read_comparisons(words, reading)
     _read_periods(words, reading, today)
     _read_states(words, reading)
@@ -257,6 +265,30 @@ def _number_after(words: Words, at: int, table: SchemaTable) -> SchemaField | No
         return None
     words.use(at, found[0])
     return found[1]
+
+
+def _read_ages(words: Words, reading: Reading, today: date) -> None:
+    """ "Older than 90 days" is counted in days from today, by the table's only date."""
+    for end, phrase in words.take(lexicon.AGES):
+        start = end - len(phrase.split())
+        amount = words.amount_at(end)
+        unit = words.words[end + 1] if end + 1 < len(words.words) else ""
+        if amount is None or amount.unit or not amount.value.isdigit() or unit not in lexicon.DAYS:
+            words.used[start:end] = [False] * (end - start)
+            continue
+        words.use(end, end + 2)
+        chosen = _date_field(words, start, reading)
+        if chosen is None:
+            return
+        days = int(amount.value) * lexicon.DAYS[unit]
+        limit = today - timedelta(days=min(days, MOST_DAYS))
+        reading.conditions.append(
+            {"field": chosen.name, "op": lexicon.AGES[phrase], "value": limit.isoformat()}
+        )
+        side = "before" if lexicon.AGES[phrase] == "lt" else "after"
+        reading.notes.append(
+            f"“{phrase.capitalize()} {amount.text} {unit}” is {chosen.name} {side} {limit:%d %b %Y}."
+        )
 
 
 def _read_periods(words: Words, reading: Reading, today: date) -> None:

@@ -2,12 +2,16 @@
 
 from decimal import Decimal
 
+from app.assistant._planner._changing import Wish
 from app.assistant._planner._reading import Metric, Reading
 from app.assistant._planner._schema import SchemaTable
 from app.assistant._planner._words import singular
 from app.llm import JsonObject, PlannedStep
 
-ABILITIES = "I can count records, and give sums, averages, smallest and largest values, filtered and grouped."
+ABILITIES = (
+    "I can count records, give sums, averages, smallest and largest values, filtered and grouped, and prepare "
+    "changes and deletions for you to approve."
+)
 EXAMPLES = (
     "How many open deals are there, and what are they worth by stage?",
     "How many deals has each owner, and their total value?",
@@ -40,11 +44,40 @@ def greeting() -> PlannedStep:
     )
 
 
-def no_writes() -> PlannedStep:
-    text = (
-        f"This version answers questions and changes nothing, so I left your records as they are. {ABILITIES}"
-    )
+def cannot_do(verb: str) -> PlannedStep:
+    """A verb that changes something in a way that is not understood offline."""
+    text = f"I do not know how to “{verb}” records, so I left them as they are. {ABILITIES}"
     return PlannedStep(text=text, suggestions=EXAMPLES)
+
+
+def may_not() -> PlannedStep:
+    return PlannedStep(text="Your role only reads. Ask an editor of the team to make this change.")
+
+
+def nothing_before() -> PlannedStep:
+    return PlannedStep(text="I do not know which records you mean. Name the table, and which of its records.")
+
+
+def ask_for_wish(question: str) -> PlannedStep:
+    return PlannedStep(text=f"{question} I changed nothing.")
+
+
+def prepared(wish: Wish, result: JsonObject) -> PlannedStep:
+    """What waits for the person, under whose card it stands."""
+    waiting, stays = result["records_waiting"], result["records_that_stay_as_they_are"]
+    noun = wish.reading.table.name.lower()
+    noun = singular(noun) if waiting == 1 else noun
+    if not waiting:
+        return PlannedStep(text=f"Nothing is left to change: all of these {noun} hold that already.")
+    if wish.kind == "delete":
+        text = f"I prepared the deletion of **{_count(waiting)} {noun}**."
+    else:
+        sets = " and ".join(f"{name} becomes **{value}**" for name, value in wish.cells.items())
+        text = f"I prepared a change of **{_count(waiting)} {noun}**: {sets}."
+    if stays:
+        text += f" {_count(stays)} hold that already."
+    text += " Nothing is saved until you approve it."
+    return PlannedStep(text=_with_notes(text, wish.reading.notes))
 
 
 def no_bases() -> PlannedStep:
@@ -54,6 +87,10 @@ def no_bases() -> PlannedStep:
 def failed(sentence: str) -> PlannedStep:
     """A tool could not answer; without its result there is no number."""
     return PlannedStep(text=f"I have no exact number for that. {sentence}")
+
+
+def prepared_nothing(sentence: str) -> PlannedStep:
+    return PlannedStep(text=f"I prepared nothing. {sentence}")
 
 
 def which_table(tables: list[SchemaTable]) -> PlannedStep:

@@ -13,6 +13,7 @@ from app.auth import ApiKeyCard, InviteCard, MemberCard, SessionCard, TeamCard
 from app.components.browser._part import MODULES, BrowserPart
 from app.components.browser._work import InboxList as InboxList
 from app.components.browser._work import NotificationChoices as NotificationChoices
+from app.components.browser._work import PlanCard as PlanCard
 from app.components.browser._work import PlanList as PlanList
 from app.components.browser._work import PlanView as PlanView
 from app.components.browser._work import RunList as RunList

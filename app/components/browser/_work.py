@@ -16,6 +16,15 @@ class InboxList(BrowserPart):
     me: rx.Var[str]
 
 
+class PlanCard(BrowserPart):
+    """A change plan as a card wherever it was asked for: the diff, its approval, its receipt, and the way back."""
+
+    library = MODULES["diff_card.jsx"]
+    tag = "DiffCard"
+    plan_id: rx.Var[str]
+    news: rx.Var[int]
+
+
 class PlanList(BrowserPart):
     """The change plans of the team, newest first; the address says which one is open."""
 
