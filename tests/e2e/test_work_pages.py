@@ -156,6 +156,7 @@ def test_change_is_asked_for_in_the_chat_and_decided_there(
 
     say("how many open deals per owner, and their total value?")
     expect(page.get_by_role("log").get_by_role("table")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy answer")).to_be_attached()
     say("set those older than 90 days to Lost")
 
     plan_card = page.get_by_role("log").get_by_role("region", name=re.compile("Deals: change"))
