@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 import reflex as rx
 from starlette.types import ASGIApp
 
-from app import assistant, config, pages, telemetry
-from app.api import rest
+from app import assistant, config, mcp_server, pages, telemetry
+from app.api import programs, rest
 from app.components import document
 from app.edge import Edge
 from app.state import framework, live
@@ -18,6 +18,9 @@ _settings = config.settings()
 telemetry.configure(level=_settings.log_level, as_json=_settings.log_format == "json", process="web")
 framework.hush()
 _api = rest.make()
+_mcp = mcp_server.Door(programs.let_in, programs.refusal)
+# Before the route that answers for every other address below /api.
+_api.router.routes[:0] = _mcp.routes()
 
 
 class Platform(rx.App):
@@ -50,4 +53,5 @@ watch_intake(app)
 app.register_lifespan_task(live.deliver_bus_events)
 app.register_lifespan_task(live.end_stale_tabs)
 app.register_lifespan_task(_turns)
+app.register_lifespan_task(_mcp.serving)
 pages.add_to(app)

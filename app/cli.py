@@ -1,4 +1,4 @@
-"""The commands: `pyairtable-platform run | web | worker | dispatcher | sandbox | migrate | build | seed |
+"""The commands: `pyairtable-platform run | web | worker | dispatcher | sandbox | mcp | migrate | build | seed |
 setup-link | letters | forget-guesses | make-operator | audit-verify | rotate-keys | doctor`.
 
 Imports stand inside the commands here, and only here: each starts one kind of process, `run` must be quick and
@@ -161,6 +161,26 @@ def seed(
 
     people = plant(Actor.system("seed"), stage.value)
     sys.stdout.write(json.dumps({"people": [person.model_dump() for person in people]}) + "\n")
+
+
+@commands.command()
+def mcp(
+    url: Annotated[
+        str, typer.Option(help="Address of the platform's MCP.")
+    ] = "http://127.0.0.1:8000/api/mcp",
+    key: Annotated[str, typer.Option(envvar="PLATFORM_API_KEY", help="The API key.")] = "",
+    key_file: Annotated[Path | None, typer.Option(help="A file with the API key.")] = None,
+) -> None:
+    """Speak MCP on stdin and stdout, for programs that start their servers themselves."""
+    import anyio
+
+    key = key_file.read_text().strip() if key_file else key
+    if not key:
+        sys.stderr.write("An API key is needed: set PLATFORM_API_KEY, or give --key-file.\n")
+        raise typer.Exit(2)
+    from app.mcp_server import bridge
+
+    anyio.run(bridge, url, key)
 
 
 @commands.command("setup-link")

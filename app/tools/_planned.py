@@ -1,4 +1,4 @@
-"""What a tool that writes gives back: a change plan that a person has to approve. No tool writes by itself."""
+"""What a tool that writes gives back: a change plan. It waits for a person, unless an API key may write alone."""
 
 from typing import Any
 
@@ -16,13 +16,16 @@ def planned(actor: Actor, tool: str, draft: Draft, *, typecast: bool = False) ->
     plan = changes.plan(
         actor, draft.base_id, draft.operations, base_name=draft.base_name, typecast=typecast, link="/chat/"
     )
+    if may_write_alone(actor) and _is_open(plan):
+        plan = changes.approve(actor, plan.id, plan.digest)
     rows = changes.plan_rows(actor, plan.id, limit=SHOWN_ROWS).items
     waiting = plan.progress.open
     data = {
         "plan": plan.id,
-        "status": "waits for approval by a person",
+        "status": "waits for approval by a person" if plan.status == "pending" else plan.status,
         "title": plan.title,
-        "records_waiting": waiting,
+        "records_waiting": waiting if plan.status == "pending" else 0,
+        "records_written": plan.progress.applied + plan.progress.verified,
         "records_that_stay_as_they_are": plan.progress.dropped,
         "records_that_cannot_be_changed": plan.counts.invalid,
         "warnings": [each.sentence for each in plan.warnings],
@@ -31,7 +34,14 @@ def planned(actor: Actor, tool: str, draft: Draft, *, typecast: bool = False) ->
         "link": f"/changes/?p={plan.id}",
     }
     said = f"{waiting:,} {'change waits' if waiting == 1 else 'changes wait'} for approval"
+    if plan.status != "pending":
+        said = f"{plan.status}: {data['records_written']:,} written"
     return ToolOutcome(tool=tool, data=data, result=said, plan_id=plan.id if _is_open(plan) else "")
+
+
+def may_write_alone(actor: Actor) -> bool:
+    """Whether the owner of an API key let it write without asking. A person in a chat always sees the plan first."""
+    return bool(actor.key_id) and not actor.writes_need_approval
 
 
 def _is_open(plan: ChangePlan) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -20,6 +20,7 @@ from app.telemetry import logger, span, tool_calls
 from app.tools._shapes import ToolOutcome
 
 log = logger(__name__)
+Effect = Literal["reads", "adds", "overwrites", "deletes"]
 
 
 class Arguments(BaseModel):
@@ -30,7 +31,8 @@ class Arguments(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A registered tool. `summary` puts a call into a person's words while it runs."""
+    """A registered tool. `summary` puts a call into a person's words while it runs. `effect` is what it does once it is
+    approved: a hint for clients, and no guard."""
 
     name: str
     description: str
@@ -39,13 +41,14 @@ class Tool:
     run: Callable[[Actor, Any], ToolOutcome]
     summary: Callable[[Any], str]
     parameters: dict[str, Any]
+    effect: Effect = "reads"
 
 
 _found: dict[str, Tool] = {}
 
 
 def tool(
-    *, need: Role, summary: Callable[[Any], str]
+    *, need: Role, summary: Callable[[Any], str], effect: Effect = "reads"
 ) -> Callable[[Callable[[Actor, Any], ToolOutcome]], Callable[[Actor, Any], ToolOutcome]]:
     """Register a function as a tool: its name, its docstring as the description, its second argument's model."""
 
@@ -55,7 +58,9 @@ def tool(
             raise RuntimeError(f"Two tools are named {name}.")
         arguments = run.__annotations__["arguments"]
         description = " ".join((run.__doc__ or "").split())
-        _found[name] = Tool(name, description, arguments, need, run, summary, arguments.model_json_schema())
+        _found[name] = Tool(
+            name, description, arguments, need, run, summary, arguments.model_json_schema(), effect
+        )
         return run
 
     return register

@@ -22,7 +22,11 @@ class CreateRecords(Arguments):
     )
 
 
-@tool(need=Role.EDITOR, summary=lambda arguments: f"Add {len(arguments.records):,} to {arguments.table}")
+@tool(
+    need=Role.EDITOR,
+    summary=lambda arguments: f"Add {len(arguments.records):,} to {arguments.table}",
+    effect="adds",
+)
 def create_records(actor: Actor, arguments: CreateRecords) -> ToolOutcome:
     """Prepare new records. Nothing is written: they wait until a person has seen and approved them. Say so, and never
     that it is done."""

@@ -18,7 +18,7 @@ class DeleteRecords(Arguments):
     where: Filter = Field(description="Which records are deleted.")
 
 
-@tool(need=Role.EDITOR, summary=lambda arguments: f"Delete records of {arguments.table}")
+@tool(need=Role.EDITOR, summary=lambda arguments: f"Delete records of {arguments.table}", effect="deletes")
 def delete_records(actor: Actor, arguments: DeleteRecords) -> ToolOutcome:
     """Prepare the deletion of every record that passes a filter. Nothing is deleted: it waits until a person has seen
     the records, and approves it. Say so, and never that it is done."""

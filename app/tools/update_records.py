@@ -29,7 +29,7 @@ def _summary(arguments: UpdateRecords) -> str:
     return f"Change {', '.join(arguments.cells)} of {arguments.table}"
 
 
-@tool(need=Role.EDITOR, summary=_summary)
+@tool(need=Role.EDITOR, summary=_summary, effect="overwrites")
 def update_records(actor: Actor, arguments: UpdateRecords) -> ToolOutcome:
     """Prepare the same change of every record that passes a filter. Nothing is written: the change waits until a person
     has seen each cell before and after, and approves it. Say so, and never that it is done."""

@@ -15,7 +15,7 @@ from app.sandbox.seeds import bench, demo, demo_words
 from tests.sandbox import workbench
 from tests.sandbox_server import SandboxServer, demo_rows, running_sandbox
 
-DIGEST = "dea6d5fc0705a625c0062880056dbe428e2be0227d7bd9e0133b570e65615864"
+DIGEST = "59d332600c14250e1c917c132b492562eeecc2f3f358f5773442ffe168a8d2ba"
 
 
 def open_deals(bases: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -54,6 +54,13 @@ def test_the_data_is_as_untidy_as_real_data(demo_bases: list[dict[str, Any]]) ->
     assert {text for _, field, text in demo_words.HOSTILE["Accounts"] if field == "Name"} <= set(names)
     assert len(amounts) < 900
     assert any(isinstance(amount, float) and amount != int(amount) for amount in amounts)
+
+
+def test_some_open_deals_were_forgotten_months_ago(demo_bases: list[dict[str, Any]]) -> None:
+    forgotten = [deal for deal in open_deals(demo_bases) if deal.get("Close date", "9999") < "2026-08-15"]
+
+    assert len(forgotten) == 28
+    assert {deal["Owner"] for deal in forgotten} > {"Hugo Martins"}
 
 
 def test_referrals_win_more_than_twice_as_often_as_cold_outreach(demo_bases: list[dict[str, Any]]) -> None:

@@ -3,18 +3,25 @@
 from app import tools
 from app.actor import Actor
 
-NAMES = [
+READING = [
     "aggregate_records",
-    "create_records",
-    "delete_records",
     "describe_base",
+    "describe_table",
+    "find_duplicates",
+    "get_record",
+    "get_run",
     "list_bases",
-    "update_records",
+    "list_changes",
+    "list_comments",
+    "list_records",
+    "search_records",
+    "whoami",
 ]
+WRITING = ["create_records", "delete_records", "update_records"]
 
 
 def test_every_file_of_the_folder_is_a_tool_in_a_stable_order():
-    assert list(tools.all_tools()) == NAMES
+    assert list(tools.all_tools()) == sorted([*READING, *WRITING])
 
 
 def test_every_tool_says_what_it_does_and_refuses_unknown_arguments():
@@ -31,7 +38,7 @@ def test_nobody_is_offered_a_tool_before_signing_in():
 
 
 def test_a_viewer_is_offered_the_tools_that_read(viewer):
-    assert [found.name for found in tools.tools_for(viewer)] == NAMES
+    assert [found.name for found in tools.tools_for(viewer)] == READING
 
 
 async def test_an_unknown_tool_comes_back_as_a_mistake_the_model_can_mend(owner):

@@ -18,6 +18,8 @@ from app.sandbox.seeds import demo_words as words
 from app.sandbox.seeds.dice import Dice
 
 TODAY = date(2026, 11, 20)
+# Every so many-eth deal that is still open was forgotten.
+FORGOTTEN = 17
 FIRST_DAY = date(2025, 10, 1)
 COUNTS = {"Accounts": 220, "Contacts": 600, "Deals": 900, "Activities": 1280, "People": 12}
 
@@ -158,6 +160,9 @@ def _deal(index: int, dice: Dice, accounts: list[Row], contacts_of: dict[str, li
     created, closes = _dates(dice, stage, source, account["Region"])
     owner = account["Owner"] if dice.chance(0.85) else dice.pick(schema.OWNERS)
     is_open = stage not in ("Won", "Lost")
+    if is_open and index % FORGOTTEN == 0:
+        # Somebody forgot these: they should have been closed months ago.
+        closes = TODAY - timedelta(days=100 + index % 120)
     has_step = is_open and dice.chance(0.3 if owner == "Hugo Martins" else 0.82)
     return _row(
         "Deals",

@@ -1,0 +1,59 @@
+"""What several tools take and give back: a base and a table, records as names and texts, and how old they are."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import Field
+
+from app.tables import FieldRef, Freshness, RecordRow
+from app.tools._registry import Arguments
+from app.tools._shapes import Cell, Column, ResultTable
+
+NUMBER_TYPES = frozenset({"number", "currency", "percent", "rating", "duration", "count", "autoNumber"})
+MOST_CHARACTERS = 500
+
+
+class OfBase(Arguments):
+    """Which base."""
+
+    base: str = Field(description="Name or id of the base.", min_length=1, max_length=200)
+
+
+class OfTable(OfBase):
+    """Which table of which base."""
+
+    table: str = Field(description="Name or id of the table.", min_length=1, max_length=200)
+
+
+class OfRecord(OfTable):
+    """Which record of which table."""
+
+    record_id: str = Field(description="Id of the record.", pattern="^rec[0-9A-Za-z]{14}$")
+
+
+def known(freshness: Freshness) -> dict[str, Any]:
+    """Where the data was read, and as of when it holds."""
+    read_at = min(freshness.checked_at, freshness.listed_at)
+    return {"read_from": freshness.origin, "read_at": read_at.isoformat()}
+
+
+def record(row: RecordRow, fields: Iterable[FieldRef]) -> dict[str, Any]:
+    """A record by the names of its filled fields. Long texts are cut, and say so."""
+    cells = {field.name: _cut(row.cells[field.id].text) for field in fields if field.id in row.cells}
+    return {"id": row.id, "cells": cells}
+
+
+def table(title: str, meta: str, fields: Sequence[FieldRef], rows: Iterable[RecordRow]) -> ResultTable:
+    """Records as a table for the person."""
+    columns = [
+        Column(name=each.name, kind="number" if each.type in NUMBER_TYPES else "text") for each in fields
+    ]
+    shown = [
+        [Cell(text=_cut(row.cells[each.id].text) if each.id in row.cells else "") for each in fields]
+        for row in rows
+    ]
+    return ResultTable(title=title, meta=meta, columns=columns, rows=shown)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"

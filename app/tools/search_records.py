@@ -1,0 +1,44 @@
+"""The tool `search_records`."""
+
+from pydantic import Field
+
+from app import tables
+from app.actor import Actor, Role
+from app.tools._places import OfBase
+from app.tools._registry import tool
+from app.tools._shapes import ToolOutcome
+
+
+class SearchRecords(OfBase):
+    """Which text, and where."""
+
+    text: str = Field(description="The text, in any case.", min_length=1, max_length=200)
+    tables: list[str] = Field(
+        default=[], description="Names or ids of the tables to look into. Without it: all.", max_length=50
+    )
+    limit: int = Field(default=20, description="Most records.", ge=1, le=50)
+
+
+@tool(need=Role.VIEWER, summary=lambda arguments: f"Records with “{arguments.text}”")
+def search_records(actor: Actor, arguments: SearchRecords) -> ToolOutcome:
+    """Find records of a base that hold a text in any of their fields. Use it to find the id of a record by its name."""
+    found = tables.search(
+        actor, arguments.base, arguments.text, tables=arguments.tables, limit=arguments.limit
+    )
+    data = {
+        "base": found.base.name,
+        "records": [
+            {
+                "id": hit.record_id,
+                "table": hit.table_name,
+                "name": hit.name,
+                "found_in": [field.name for field in hit.matched],
+            }
+            for hit in found.hits
+        ],
+        "shown": len(found.hits),
+        "is_complete": found.is_complete,
+        "tables_looked_into_only_in_part": list(found.partly),
+    }
+    more = "" if found.is_complete else " or more"
+    return ToolOutcome(tool="search_records", data=data, result=f"{len(found.hits)}{more} records")

@@ -1,0 +1,73 @@
+"""A platform that speaks MCP on a real socket, and the official client."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import httpx2
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+from starlette.types import ASGIApp
+
+from app import config
+from app.api import programs, rest
+from app.edge import Edge, Front
+from app.mcp_server import Door
+from tests.harness.databases import Database
+from tests.harness.processes import free_port, wait_until
+from tests.harness.redis import RedisServer
+from tests.sandbox_server import SandboxServer
+
+Connecting = Callable[..., AbstractAsyncContextManager[Client]]
+
+
+def make_app(folder) -> ASGIApp:
+    door = Door(programs.let_in, programs.refusal)
+    api: FastAPI = rest.make()
+    api.router.routes[:0] = door.routes()
+    api.router.lifespan_context = lambda _app: door.serving()
+    return Edge(api, routes=rest.paths(), front=Front(folder / "not-built"))
+
+
+@pytest.fixture
+def own_sandbox(sandbox: SandboxServer) -> Iterator[SandboxServer]:
+    """The sandbox of the run, to be written to: afterwards it is as before."""
+    yield sandbox
+    sandbox.call("POST", "/_control/reset").raise_for_status()
+
+
+@pytest.fixture
+def address(
+    database: Database, redis_server: RedisServer, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """Where MCP is spoken."""
+    port = free_port()
+    monkeypatch.setenv("PLATFORM_PORT", str(port))
+    config.reload()
+    server = uvicorn.Server(uvicorn.Config(make_app(tmp_path), port=port, log_config=None, ws="none"))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+    thread.start()
+    wait_until("MCP is served", lambda: server.started)
+    yield f"http://127.0.0.1:{port}/api/mcp"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def connected(address: str) -> Connecting:
+    """`async with connected(key, mode=...) as client`."""
+
+    @asynccontextmanager
+    async def connect(key: str, mode: str = "auto") -> AsyncIterator[Client]:
+        headers = {"authorization": f"Bearer {key}"}
+        async with (
+            httpx2.AsyncClient(headers=headers, timeout=30) as http,
+            Client(streamable_http_client(address, http_client=http), mode=mode) as client,
+        ):
+            yield client
+
+    return connect
