@@ -3,7 +3,7 @@ import { ArrowRight, Check, RotateCcw, TriangleAlert, Undo2, UserPlus, X } from 
 import { Link, useNavigate } from "react-router";
 import { SelectField, TextField } from "./fields.jsx";
 import { Modal } from "./modal.jsx";
-import { DOORS, KINDS, PLAN_STATES, ROW_STATES, amount, outcome } from "./plan_words.js";
+import { DOORS, PLAN_STATES, ROW_STATES, amount, kindOf, outcome } from "./plan_words.js";
 import { Problem } from "./problem.jsx";
 import { usePages, useReading } from "./reading.js";
 import { ask } from "./rest.js";
@@ -69,7 +69,7 @@ function Details({ row }) {
 }
 
 function Row({ row, isChosen, onChoose, edits, onEdit }) {
-  const label = `${KINDS[row.kind] ?? row.kind}: ${row.record_name || row.table_name}`;
+  const label = `${kindOf(row)}: ${row.record_name || row.table_name}`;
   return (
     <li className={`diff-row ${isChosen ? "" : "is-out"}`} aria-label={label}>
       {onChoose && row.state === "planned" ? (
@@ -85,7 +85,7 @@ function Row({ row, isChosen, onChoose, edits, onEdit }) {
       )}
       <div className="diff-body">
         <p className="diff-head">
-          <span className={`diff-kind ${row.kind}`}>{KINDS[row.kind] ?? row.kind}</span>
+          <span className={`diff-kind ${row.kind}`}>{kindOf(row)}</span>
           <strong className="truncate">{row.record_name || row.table_name}</strong>
           <span className="meta truncate">{row.table_name}</span>
           {row.state === "planned" ? null : <StatePill state={row.state} states={ROW_STATES} />}

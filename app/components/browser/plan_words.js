@@ -51,6 +51,11 @@ export const KINDS = {
   update_field: "Field changed",
 };
 
+// The same before it happens.
+const PLANNED = { update: "Change", replace: "Change", delete: "Delete", delete_comment: "Remove comment", update_table: "Change table", update_field: "Change field" };
+
+export const kindOf = (row) => (row.state === "planned" && PLANNED[row.kind]) || KINDS[row.kind] || row.kind;
+
 export const DOORS = {
   rest: "REST",
   web: "the app",

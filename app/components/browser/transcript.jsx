@@ -11,10 +11,12 @@ function useFollow(threadId) {
   const lastTop = useRef(0);
   const [isAway, setAway] = useState(false);
 
-  const toEnd = (behavior) => box.current.scrollTo({ top: box.current.scrollHeight, behavior });
+  // What was seen to change may be told after the page was left.
+  const toEnd = (behavior) => box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
 
   // Any move upwards is a wish to read; coming near the end again is a wish to follow.
   function readPosition() {
+    if (!box.current) return;
     const { scrollHeight, scrollTop, clientHeight } = box.current;
     const gap = scrollHeight - scrollTop - clientHeight;
     const movedUp = scrollTop < lastTop.current;
