@@ -8,15 +8,15 @@ from pydantic import Field, StrictInt
 
 from app import changes, tables
 from app.actor import Actor
-from app.api.answers import READING
-from app.api.inputs import NAME, Body, Id, Named, Paged
+from app.api.answers import READING, Sourced, known_since, reply
+from app.api.inputs import NAME, BaseQuery, Body, Id, Named, Paged, Paging, TableQuery
 from app.api.route import raises, resource
 from app.api.visitor import Admin, Editor, Viewer
 from app.changes import ChangePlan, LogEntry, PlanRows, Rules
 from app.errors import Conflict, NotFound
 from app.hops import to_network, to_room
 from app.paging import MAX_CHARACTERS, Page
-from app.tables import Draft, Wish
+from app.tables import Draft, OutsideChanges, Wish
 
 router = resource("Changes", "/api/v1/changes")
 WRITING = (*READING, Conflict)
@@ -51,6 +51,10 @@ class CsvAsked(Body):
     clears: bool = Field(default=False, description="An empty cell empties what is there.")
     title: str = Field(default="", max_length=300, pattern=NAME)
     typecast: bool = False
+
+
+class Outside(OutsideChanges, Sourced):
+    """What was seen to change. is_complete is false: what was undone between two looks was not seen."""
 
 
 class Approval(Body):
@@ -125,6 +129,13 @@ async def read_log(
     """What was changed through any door, newest first."""
     known: dict[str, Any] = {**asked}
     return await to_room(partial(changes.change_log, actor, cursor=page.cursor, limit=page.limit, **known))
+
+
+@router.get("/outside", response_model=Outside)
+@raises(*READING)
+async def read_outside(actor: Viewer, base: BaseQuery, table: TableQuery, page: Paged) -> Response:
+    """What others changed in a table outside of this platform, as its mirror saw it, newest first."""
+    return await reply(_outside, actor, base, table, page)
 
 
 @router.get("/rules")
@@ -213,6 +224,12 @@ def _planned_csv(actor: Actor, asked: CsvAsked) -> ChangePlan:
 
 def _plan_of(actor: Actor, draft: Draft, **options: Any) -> ChangePlan:
     return changes.plan(actor, draft.base_id, draft.operations, base_name=draft.base_name, **options)
+
+
+def _outside(actor: Actor, base: str, table: str, page: Paging) -> Outside:
+    found = tables.outside_changes(actor, base, table, cursor=page.cursor, limit=page.limit)
+    facts = known_since(found.read_at, is_complete=False) | {"source": "mirror"}
+    return Outside.model_construct(**{**dict(found), **facts})
 
 
 def _settled(actor: Actor, plan_id: str) -> ChangePlan:

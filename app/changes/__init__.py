@@ -12,7 +12,7 @@ from app.changes._making import make
 from app.changes._news import NEWS
 from app.changes._planning import plan
 from app.changes._reading import Only, change_log, count_waiting, get_plan, list_plans, plan_rows, rules
-from app.changes._record_log import RecordChangeMade, changes_to_record
+from app.changes._record_log import RecordChangeMade, changes_to_records
 from app.changes._shapes import (
     Caveat,
     CellDiff,
@@ -53,7 +53,7 @@ __all__ = [
     "Rules",
     "approve",
     "change_log",
-    "changes_to_record",
+    "changes_to_records",
     "count_waiting",
     "delegate",
     "deny",

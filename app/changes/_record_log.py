@@ -1,5 +1,6 @@
 """What our own doors did to one record, with the raw cells, for whoever tells its whole story."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ class RecordChangeMade(Shape):
     """A change that was written: `kind` created, updated or deleted; raw cells by field id."""
 
     id: int
+    record_id: str
     kind: str
     at: datetime
     before: dict[str, Any]
@@ -37,14 +39,16 @@ class RecordChangeMade(Shape):
     is_undo: bool
 
 
-def changes_to_record(actor: Actor, record_id: str, *, limit: int) -> tuple[RecordChangeMade, ...]:
-    """What was written to a record through any door of ours, newest first. Needs viewer."""
+def changes_to_records(
+    actor: Actor, record_ids: Collection[str], *, limit: int
+) -> tuple[RecordChangeMade, ...]:
+    """What was written to these records through any door of ours, newest first. Needs viewer."""
     actor.require(Role.VIEWER)
     statement = (
         select(ChangeItem, Row)
         .join(Row, col(Row.id) == ChangeItem.plan_id)
         .where(
-            ChangeItem.record_id == record_id,
+            col(ChangeItem.record_id).in_(record_ids),
             col(ChangeItem.state).in_(_MADE),
             col(ChangeItem.kind).in_(_KINDS),
             col(ChangeItem.changed_at).is_not(None),
@@ -63,6 +67,7 @@ def _made(item: ChangeItem, plan: Row, person_name: str) -> RecordChangeMade:
     assert item.changed_at is not None
     return RecordChangeMade(
         id=item.id,
+        record_id=item.record_id,
         kind=_KINDS[item.kind],
         at=item.changed_at,
         before=item.before or {},

@@ -7,7 +7,7 @@ from app.tables._csv_drafts import draft_csv
 from app.tables._drafts import Draft, Wish, draft, draft_matching
 from app.tables._duplicates import find_duplicates
 from app.tables._exports import MEDIA_TYPES, Format, export_records
-from app.tables._history import record_history
+from app.tables._history import outside_changes, record_history
 from app.tables._listing import list_records
 from app.tables._pings import hear_ping
 from app.tables._profile import describe_table
@@ -24,6 +24,8 @@ from app.tables._record_shapes import (
     Freshness,
     History,
     HistoryEntry,
+    OutsideChange,
+    OutsideChanges,
     RecordDetail,
     RecordPage,
     RecordRow,
@@ -97,6 +99,8 @@ __all__ = [
     "MetricDescription",
     "Operator",
     "Origin",
+    "OutsideChange",
+    "OutsideChanges",
     "RecordDetail",
     "RecordPage",
     "RecordRow",
@@ -126,6 +130,7 @@ __all__ = [
     "list_comments",
     "list_records",
     "list_views",
+    "outside_changes",
     "purge_mirrors",
     "record_history",
     "refresh_mirror",

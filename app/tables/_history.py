@@ -12,7 +12,7 @@ from app.changes import RecordChangeMade
 from app.errors import InvalidInput, NotFound
 from app.tables._cursors import list_key, pack, unpack
 from app.tables._record import require_id
-from app.tables._record_shapes import CellChange, History, HistoryEntry
+from app.tables._record_shapes import CellChange, History, HistoryEntry, OutsideChange, OutsideChanges
 from app.tables._schema import open_table
 from app.tables._show import refs, text_of
 
@@ -42,9 +42,9 @@ def record_history(
     known = mirror.open_table(actor, opened.connection, opened.base.id, found.id)
     key = list_key("history", actor.team_id, known.id, record_id)
     after = str(unpack(key, cursor)[0]) if cursor else ""
-    ours = changes.changes_to_record(actor, record_id, limit=MOST)
+    ours = changes.changes_to_records(actor, [record_id], limit=MOST)
     seen, _ = mirror.record_changes(actor, known.id, record_id, limit=MOST)
-    names = _names(actor, known.generation, [*ours, *seen], record_id, found.fields)
+    names = _names(actor, known.generation, [*ours, *seen], found.fields)
     explaining = _Explaining(ours, found.fields, names)
     theirs = [each for change in reversed(seen) if (each := explaining.besides(change))]
     lines: list[Line] = sorted([*ours, *theirs], key=lambda line: (_at(line), _key(line)), reverse=True)
@@ -55,6 +55,40 @@ def record_history(
         entries=tuple(_entry(line, found.fields, names) for line in shown),
         next_cursor=pack(key, [_key(shown[-1])]) if left else "",
         read_at=known.read_at,
+    )
+
+
+def outside_changes(
+    actor: Actor, base: str, table: str, *, cursor: str = "", limit: int = 50
+) -> OutsideChanges:
+    """What others changed in a table outside of this platform, as its mirror saw it, newest first. Needs viewer.
+
+    A page may have fewer entries than `limit`: what we did ourselves is taken out of it. Raises as record_history.
+    """
+    actor.require(Role.VIEWER)
+    if not 1 <= limit <= MAX_ENTRIES:
+        raise InvalidInput(f"Ask for 1 to {MAX_ENTRIES} entries.", field="limit")
+    opened, found = open_table(actor, base, table)
+    known = mirror.open_table(actor, opened.connection, opened.base.id, found.id)
+    key = list_key("outside", actor.team_id, known.id)
+    before = str(unpack(key, cursor)[0]) if cursor else ""
+    seen, following = mirror.table_changes(actor, known.id, before_id=before, limit=limit)
+    ours = changes.changes_to_records(actor, {each.id for each in seen}, limit=MOST)
+    names = _names(actor, known.generation, [*ours, *seen], found.fields)
+    of_record: dict[str, _Explaining] = {}
+    theirs: list[mirror.RecordChange] = []
+    for change in reversed(seen):
+        if change.id not in of_record:
+            mine = [each for each in ours if each.record_id == change.id]
+            of_record[change.id] = _Explaining(mine, found.fields, names)
+        if left := of_record[change.id].besides(change):
+            theirs.append(left)
+    entries = tuple(
+        OutsideChange(record_id=each.id, **dict(_entry(each, found.fields, names)))
+        for each in reversed(theirs)
+    )
+    return OutsideChanges(
+        entries=entries, next_cursor=pack(key, [following]) if following else "", read_at=known.read_at
     )
 
 
@@ -108,14 +142,12 @@ def _only(cells: Mapping[str, Any], field_ids: set[str]) -> dict[str, Any]:
     return {field_id: cell for field_id, cell in cells.items() if field_id in field_ids}
 
 
-def _names(
-    actor: Actor, generation: int | None, lines: Sequence[Line], record_id: str, fields: Sequence[Field]
-) -> Names:
+def _names(actor: Actor, generation: int | None, lines: Sequence[Line], fields: Sequence[Field]) -> Names:
     """The names of the records that the cells link to, as far as the mirror knows them."""
     if generation is None:
         return {}
     wire = [
-        Record(id=record_id, created_at=_at(line), cells=cells)
+        Record(id="", created_at=_at(line), cells=cells)
         for line in lines
         for cells in (line.before, line.after)
     ]

@@ -189,6 +189,20 @@ class HistoryEntry(Shape):
     is_undo: bool = False
 
 
+class OutsideChange(HistoryEntry):
+    """A change that somebody made outside of this platform."""
+
+    record_id: str
+
+
+class OutsideChanges(Shape):
+    """What others changed in a table, newest first. next_cursor is empty at the end; read_at: when it was looked."""
+
+    entries: tuple[OutsideChange, ...]
+    next_cursor: str
+    read_at: datetime
+
+
 class History(Shape):
     """What a record went through, newest first. next_cursor is empty at the end; read_at is the mirror's last look."""
 

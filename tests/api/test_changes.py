@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import tables
 from tests.api.airtable_parts import stock
 from tests.sessions import begin_session, cookie_of
 from tests.things import thing_id
@@ -107,3 +108,18 @@ async def test_file_of_rows_becomes_a_plan_with_what_is_new_and_what_differs(cli
         ("update", "Bolt", "planned"),
         ("create", "Screw", "planned"),
     ]
+
+
+async def test_what_others_changed_says_how_old_it_is(client, headers, stock, editor):
+    tables.refresh_mirror(editor, "stock", "things")
+
+    found = (
+        await client.get(f"{CHANGES}/outside", params={"base": "stock", "table": "things"}, headers=headers)
+    ).json()
+
+    assert (found["entries"], found["next_cursor"], found["source"], found["is_complete"]) == (
+        [],
+        "",
+        "mirror",
+        False,
+    )

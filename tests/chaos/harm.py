@@ -89,7 +89,8 @@ class Harm:
         return f"fault {fault['kind']}"
 
     def _wipe(self) -> str:
-        with redis.Redis.from_url(self.settings().redis(0)) as client:
+        url = child_of(self._product.pid, "app.cli", "dispatcher").environ()["REDIS_URL"]
+        with redis.Redis.from_url(url) as client:
             client.flushall()
         return "wiped Valkey"
 

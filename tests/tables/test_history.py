@@ -144,3 +144,36 @@ def test_story_of_another_team_is_not_told(person: Actor) -> None:
     page = tables.record_history(person, "Stock", "Things", thing_id(0), limit=1)
     with pytest.raises(NotFound):
         tables.record_history(stranger, "Stock", "Things", thing_id(0), cursor=page.next_cursor or "x")
+
+
+def test_what_others_changed_in_a_table_is_told_without_what_we_did(
+    person: Actor, server: SandboxServer
+) -> None:
+    stock.make(person, stock.update(0, Count=9), stock.create(Name="Clamp"))
+    change(server, thing_id(0), Colour="Blue")
+    change(server, thing_id(1), Count=6)
+    look(person)
+
+    found = tables.outside_changes(person, "Stock", "Things")
+
+    assert sorted(
+        (each.record_id, each.kind, each.door, [(c.field.name, c.after) for c in each.cells])
+        for each in found.entries
+    ) == [
+        (thing_id(0), "updated", "", [("Colour", "Blue")]),
+        (thing_id(1), "updated", "", [("Count", "6.000")]),
+    ]
+    assert tables.outside_changes(things.a_viewer("Sasha"), "Stock", "Things").entries == ()
+
+
+def test_what_others_changed_comes_in_pages(person: Actor, server: SandboxServer) -> None:
+    for number in range(5):
+        change(server, thing_id(0), Count=20 + number)
+        look(person)
+
+    first = tables.outside_changes(person, "Stock", "Things", limit=3)
+    second = tables.outside_changes(person, "Stock", "Things", limit=3, cursor=first.next_cursor)
+
+    told = [each.cells[0].after for page in (first, second) for each in page.entries]
+    assert told == ["24.000", "23.000", "22.000", "21.000", "20.000"]
+    assert second.next_cursor == ""

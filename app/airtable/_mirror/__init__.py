@@ -24,6 +24,7 @@ from app.airtable._mirror._changes import (
     apply_names,
     apply_records,
     record_changes,
+    table_changes,
 )
 from app.airtable._mirror._feed import PING_PATH, SEAL, Happened, Told, follow
 from app.airtable._mirror._filling import Filled, Source, fill, linked_tables, names_of
@@ -71,6 +72,7 @@ __all__ = [
     "rhythm",
     "slot_kind",
     "slot_of",
+    "table_changes",
     "texts_in",
     "words_of",
 ]

@@ -124,11 +124,23 @@ def record_changes(
         if before_id:
             statement = statement.where(MirrorChange.id < before_id)
         rows = session.exec(statement.order_by(col(MirrorChange.id).desc()).limit(limit + 1)).all()
-    found = [
-        RecordChange(row.record_id, row.kind, row.before, row.after, row.seen_at, row.id)
-        for row in rows[:limit]
-    ]
-    return found, rows[limit - 1].id if len(rows) > limit else ""
+    return [_as_seen(row) for row in rows[:limit]], rows[limit - 1].id if len(rows) > limit else ""
+
+
+def table_changes(
+    actor: Actor, mirror_id: str, *, before_id: str = "", limit: int
+) -> tuple[list[RecordChange], str]:
+    """What the mirror saw change in any record of a table, newest first, and the id to go on from."""
+    with db.uow(actor, read_only=True) as session:
+        statement = select(MirrorChange).where(MirrorChange.mirror_id == mirror_id)
+        if before_id:
+            statement = statement.where(MirrorChange.id < before_id)
+        rows = session.exec(statement.order_by(col(MirrorChange.id).desc()).limit(limit + 1)).all()
+    return [_as_seen(row) for row in rows[:limit]], rows[limit - 1].id if len(rows) > limit else ""
+
+
+def _as_seen(row: MirrorChange) -> RecordChange:
+    return RecordChange(row.record_id, row.kind, row.before, row.after, row.seen_at, row.id)
 
 
 def _locked(session: Session, mirror_id: str) -> MirroredTable:

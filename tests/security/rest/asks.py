@@ -184,6 +184,7 @@ ASKS: dict[str, Recipe] = {
         json={**PLACE, "csv": "Name\nSomething new\n", "key_fields": ["Name"]}
     ),
     "GET /api/v1/changes/log": _nothing,
+    "GET /api/v1/changes/outside": lambda _world: Ask(query=PLACE),
     "GET /api/v1/changes/rules": _nothing,
     "PUT /api/v1/changes/rules": _body(second_person_above=100),
     "GET /api/v1/changes/{plan_id}": _plan(),

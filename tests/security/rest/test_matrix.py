@@ -24,7 +24,27 @@ from tests.tools.test_aggregate_records import ASKED
 __all__ = ["app", "processor", "tab_of"]
 
 TABLE = matrix.table()
-ARGUMENTS = {"list_bases": {}, "describe_base": {"base": "Sales pipeline"}, "aggregate_records": ASKED}
+_BASE = {"base": "Sales pipeline"}
+_TABLE = {**_BASE, "table": "Deals"}
+_NOBODY = {**_TABLE, "record_id": "recNobody00000000"}
+_NONE = {"conditions": [{"field": "Name", "op": "is", "value": "Nobody"}]}
+ARGUMENTS = {
+    "aggregate_records": ASKED,
+    "create_records": {**_TABLE, "records": [{"Name": "Tea"}]},
+    "delete_records": {**_TABLE, "where": _NONE},
+    "describe_base": _BASE,
+    "describe_table": _TABLE,
+    "find_duplicates": {**_TABLE, "fields": ["Owner"]},
+    "get_record": _NOBODY,
+    "get_run": {"run_id": "0" * 32},
+    "list_bases": {},
+    "list_changes": {},
+    "list_comments": _NOBODY,
+    "list_records": _TABLE,
+    "search_records": {**_BASE, "text": "Alder"},
+    "update_records": {**_TABLE, "where": _NONE, "cells": {"Name": "Tea"}},
+    "whoami": {},
+}
 # Whoever holds an invite may know the team.
 WITH_A_TOKEN = ("/auth/register", "/auth/login", "/invites/join", "/invite")
 FORM = {"content-type": "application/x-www-form-urlencoded"}
