@@ -33,7 +33,9 @@ class SandboxServer:
     def call(self, method: str, path: str, *, token: str | None = "", **kwargs: Any) -> httpx.Response:
         """One request; token None sends none, the empty one means the right one."""
         headers = {} if token is None else {"Authorization": f"Bearer {token or self.token}"}
-        return httpx.request(method, f"{self.url}{path}", headers=headers, trust_env=False, **kwargs)
+        return httpx.request(
+            method, f"{self.url}{path}", headers=headers, trust_env=False, **{"timeout": 60, **kwargs}
+        )
 
     def requests(self) -> list[dict[str, Any]]:
         """What the sandbox answered since forget_requests(), oldest first."""

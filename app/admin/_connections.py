@@ -51,6 +51,11 @@ def list_connections(actor: Actor) -> tuple[ConnectionLine, ...]:
     return tuple(_line(actor, card) for card in airtable.list_connections(actor))
 
 
+def can_sign_in() -> bool:
+    """Whether the operator has registered an integration, so that people can connect without a token."""
+    return airtable.can_sign_in()
+
+
 def see_bases(actor: Actor, connection_ids: Iterable[str]) -> dict[str, SeenBases]:
     """Asks each of these connections which bases it sees, by the id of the connection; one call each. Needs admin.
 

@@ -125,6 +125,8 @@ class GatewaySession(requests.Session):
                 if failed.fate == "unauthorized" and not has_renewed and self._renew():
                     has_renewed = True
                     continue
+                if failed.fate == "unauthorized" and has_renewed:
+                    self._lose()
                 pause = _retries.pause_before_retry(call, failed, attempt)
                 if pause is None:
                     raise self._final(call, failed, attempt) from failed.__cause__
@@ -198,6 +200,12 @@ class GatewaySession(requests.Session):
         if newer:
             self.auth = _Bearer(newer)
         return bool(newer)
+
+    def _lose(self) -> None:
+        """A token that was renewed for this call is refused as well: only a person can help."""
+        keeper, auth = self._connection.keeper, self.auth
+        if keeper is not None and isinstance(auth, _Bearer):
+            keeper.is_lost(auth.token)
 
     def _own_address(self, url: str) -> str:
         """The address with our hosts: pyairtable sends every attachment to Airtable's, whatever the endpoint is."""

@@ -88,9 +88,11 @@ def delete_comment(
     call = _call("delete_comment", "delete", base_id, lane, feature)
     url = _url(connection, base_id, table_id, record_id) / checked_id("com", comment_id)
     try:
-        api.ask(call, "DELETE", url)
+        answer = api.ask(call, "DELETE", url)
     except Gone:
         return
+    if answer.get("id") != comment_id:
+        raise api.nonsense(call, "another comment")
 
 
 def _url(connection: Connection, base_id: str, table_id: str, record_id: str) -> Url:

@@ -19,6 +19,9 @@ class Keeper(Protocol):
     def newer_token(self, refused: str) -> str:
         """A token that is newer than the one that was refused; empty when there is none."""
 
+    def is_lost(self, refused: str) -> None:
+        """This token is refused although it is new."""
+
     def was_refused(self, base_id: str, scope: str) -> None:
         """A write was refused: the token lacks the scope, or the person the permission in this base."""
 

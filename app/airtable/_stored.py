@@ -200,6 +200,12 @@ class RowKeeper:
             _lose(unit, self.actor, locked(unit, self.actor, self.connection_id))
         return ""
 
+    def is_lost(self, refused: str) -> None:
+        with contextlib.suppress(PlatformError), db.uow(self.actor) as unit:
+            stored = locked(unit, self.actor, self.connection_id)
+            if token_of(stored) == refused:
+                _lose(unit, self.actor, stored)
+
     def was_refused(self, base_id: str, scope: str) -> None:
         # What cannot be written down now is learned again at the next call.
         with contextlib.suppress(PlatformError), db.uow(self.actor) as unit:

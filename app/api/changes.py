@@ -23,6 +23,7 @@ WRITING = (*READING, Conflict)
 PersonId = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
 LogText = Annotated[str, Query(max_length=100, pattern=NAME, description="An id; empty for any.")]
 RowLimit = Annotated[int, Query(ge=1, le=500, description="Most rows of the page.")]
+RowSkip = Annotated[int, Query(ge=0, le=5_000, description="Rows to leave out at the beginning.")]
 RowCursor = Annotated[str, Query(max_length=MAX_CHARACTERS, pattern=NAME)]
 Decided = Literal["pending", "applying", "applied", "partly", "failed", "denied", "expired"]
 Reason = Annotated[str, Field(default="", max_length=1_000, pattern=NAME)]
@@ -46,7 +47,7 @@ class CsvAsked(Body):
 
     base: Named
     table: Named
-    csv: str = Field(min_length=1, max_length=1_000_000)
+    csv: str = Field(min_length=1, max_length=900_000)
     key_fields: tuple[Named, ...] = Field(default=(), max_length=3)
     clears: bool = Field(default=False, description="An empty cell empties what is there.")
     title: str = Field(default="", max_length=300, pattern=NAME)
@@ -160,10 +161,16 @@ async def read_plan(actor: Viewer, plan_id: Id) -> ChangePlan:
 @router.get("/{plan_id:id}/rows")
 @raises(NotFound)
 async def read_rows(
-    actor: Viewer, plan_id: Id, only: changes.Only = "", cursor: RowCursor = "", limit: RowLimit = 100
+    actor: Viewer,
+    plan_id: Id,
+    *,
+    only: changes.Only = "",
+    cursor: RowCursor = "",
+    skip: RowSkip = 0,
+    limit: RowLimit = 100,
 ) -> PlanRows:
     """The rows of a plan by their place: each cell before and after, and what became of it."""
-    return await to_room(changes.plan_rows, actor, plan_id, only=only, cursor=cursor, limit=limit)
+    return await to_room(changes.plan_rows, actor, plan_id, only=only, cursor=cursor, skip=skip, limit=limit)
 
 
 @router.post("/{plan_id:id}/approve")

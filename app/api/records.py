@@ -23,6 +23,8 @@ from app.tables import Duplicates, Filter, Format, History, RecordDetail, Record
 
 router = resource("Records", "/api/v1/records")
 MAX_LIMIT = 1_000
+MAX_SKIP = 1_000_000
+SKIP = "Records to leave out at the beginning; 503 while the table's copy is not complete."
 SORT = "Fields by name or id, separated by commas; a minus before one turns it around."
 FIELDS = "Fields by name or id, separated by commas; empty for all. A name with a comma needs its id."
 FILES = {
@@ -59,6 +61,7 @@ class PageAsked(Question):
 
     view: Text = Field(default="", description="A view at Airtable, by name or id.")
     cursor: Cursor = ""
+    skip: StrictInt = Field(default=0, ge=0, le=MAX_SKIP, description=SKIP)
     limit: StrictInt = Field(default=100, ge=1, le=MAX_LIMIT)
 
 
@@ -111,6 +114,7 @@ async def _asked_by_query(
     search: Annotated[Search, Query()] = "",
     time_zone: Annotated[Zone, Query()] = "UTC",
     cursor: Annotated[Cursor, Query()] = "",
+    skip: Annotated[int, Query(ge=0, le=MAX_SKIP, description=SKIP)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Most records of the page.")] = 100,
 ) -> PageAsked:
     return PageAsked(
@@ -124,6 +128,7 @@ async def _asked_by_query(
         search=search,
         time_zone=time_zone,
         cursor=cursor,
+        skip=skip,
         limit=limit,
     )
 
@@ -195,9 +200,8 @@ async def read_record_history(
 
 def _page(actor: Actor, asked: PageAsked) -> Records:
     base, table, options = _meant(actor, asked)
-    found = tables.list_records(
-        actor, base, table, view=asked.view, cursor=asked.cursor, limit=asked.limit, **options
-    )
+    page = asked.model_dump(include={"view", "cursor", "skip", "limit"})
+    found = tables.list_records(actor, base, table, **page, **options)
     return made(Records, found, found.freshness, is_complete=found.total is not None)
 
 

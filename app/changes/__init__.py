@@ -7,6 +7,7 @@ another plan.
 
 from app.changes._approving import approve, delegate, deny, set_rules
 from app.changes._as_steps import handlers, steps_for
+from app.changes._deadlines import watch_deadlines
 from app.changes._ending import settle_ended
 from app.changes._making import make
 from app.changes._news import NEWS
@@ -69,4 +70,5 @@ __all__ = [
     "settle_ended",
     "steps_for",
     "undo",
+    "watch_deadlines",
 ]

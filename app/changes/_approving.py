@@ -113,10 +113,10 @@ def set_rules(actor: Actor, *, second_person_above: int | None) -> Rules:
 
 def _decidable(session: Session, plan_id: str, status: str = "pending") -> Row:
     plan = _reading.found(session, plan_id, for_update=True)
+    if plan.status == "expired" or (plan.status == status and plan.deadline_at <= utc_now()):
+        raise Conflict("The time to decide on this plan has passed.", what_to_do="Make it again.")
     if plan.status != status:
         raise Conflict("This plan was decided already.", what_to_do="Look at what became of it.")
-    if plan.deadline_at <= utc_now():
-        raise Conflict("The time to decide on this plan has passed.", what_to_do="Make it again.")
     return plan
 
 

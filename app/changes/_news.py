@@ -21,12 +21,10 @@ def tell_of_waiting(session: Session, plan: ChangePlan, *, by_key: bool, needs_s
     if by_key:
         _post(session, plan, {plan.person_id}, "approval_asked", "A program asks for your yes", key="waits")
     if needs_second:
-        rows = session.exec(select(Membership.person_id, Membership.role)).all()
-        admins = {person_id for person_id, role in rows if Role(role).reaches(Role.ADMIN)}
         _post(
             session,
             plan,
-            admins,
+            _admins(session),
             "approval_asked",
             "A second person is needed",
             key="second",
@@ -55,6 +53,22 @@ def tell_decided(session: Session, plan: ChangePlan, actor: Actor, said: str) ->
     _post(session, plan, {plan.person_id}, "plan_decided", said, key="decided", by=actor.person_id, text=text)
 
 
+def tell_of_deadline(session: Session, plan: ChangePlan, *, by_second: bool) -> None:
+    """A plan waits still, and not much longer: those who may decide it are told."""
+    deciding = {plan.asked_person_id or plan.person_id}
+    if by_second and not plan.asked_person_id:
+        deciding = _admins(session) - {plan.person_id}
+    _post(session, plan, deciding, "approval_ending", "Ends within a day, undecided", key="deadline")
+
+
+def tell_expired(session: Session, plan: ChangePlan) -> None:
+    """Nobody decided in time: whoever planned it, or was asked, learns that nothing of it happened."""
+    notifications.settle(session, plan.team_id, _link(plan))
+    people = {plan.person_id, plan.asked_person_id}
+    text = "Nobody decided in time, and nothing of it happened. Plan it again if it is still wanted."
+    _post(session, plan, people, "plan_decided", "Expired", key="expired", text=text)
+
+
 def tell_ended(session: Session, plan: ChangePlan, *, is_large: bool, is_late: bool) -> None:
     """How a plan ended, unless whoever made it saw that in the reply. `is_late`: something came out after the reply."""
     people = {plan.person_id, plan.decided_by}
@@ -63,6 +77,11 @@ def tell_ended(session: Session, plan: ChangePlan, *, is_large: bool, is_late: b
         _post(session, plan, people, "change_wrong", said, key="ended", text="Its receipt names each row.")
     elif plan.status == "applied" and is_large:
         _post(session, plan, people, "change_ended", "Written and read back", key="ended")
+
+
+def _admins(session: Session) -> set[str]:
+    rows = session.exec(select(Membership.person_id, Membership.role)).all()
+    return {person_id for person_id, role in rows if Role(role).reaches(Role.ADMIN)}
 
 
 def _post(

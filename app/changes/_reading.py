@@ -69,8 +69,13 @@ def list_plans(
     return paging.page_of(rows, size, card=lambda row: cards[row.id], position=lambda row: (row.id,))
 
 
-def plan_rows(actor: Actor, plan_id: str, *, only: Only = "", cursor: str = "", limit: int = 100) -> PlanRows:
-    """Rows of a plan by their place, all of them or those in one state. Needs viewer. Raises NotFound."""
+def plan_rows(
+    actor: Actor, plan_id: str, *, only: Only = "", cursor: str = "", skip: int = 0, limit: int = 100
+) -> PlanRows:
+    """Rows of a plan by their place, all of them or those in one state. Needs viewer. Raises NotFound.
+
+    `skip` leaves out so many at the beginning, or behind the cursor.
+    """
     actor.require(Role.VIEWER)
     if not 1 <= limit <= MAX_ROWS:
         raise InvalidInput(f"Ask for 1 to {MAX_ROWS} rows.", field="limit")
@@ -87,7 +92,7 @@ def plan_rows(actor: Actor, plan_id: str, *, only: Only = "", cursor: str = "", 
         total = session.exec(select(func.count()).select_from(statement.subquery())).one()
         if after:
             statement = statement.where(ChangeItem.seq > int(after[0]) if after[0].isdigit() else False)
-        items = session.exec(statement.order_by(col(ChangeItem.seq)).limit(limit + 1)).all()
+        items = session.exec(statement.order_by(col(ChangeItem.seq)).offset(skip).limit(limit + 1)).all()
     page = paging.page_of(
         items, limit, card=lambda item: row_of(plan, item), position=lambda item: (str(item.seq),)
     )

@@ -12,7 +12,7 @@ from rq.exceptions import NoSuchJobError
 from rq.job import Job
 from sqlalchemy.exc import IntegrityError
 
-from app import notifications, queueing, sagas, telemetry
+from app import changes, notifications, queueing, sagas, telemetry
 from app.actor import Actor
 from app.errors import PlatformError
 from app.jobs import (
@@ -76,6 +76,7 @@ class Dispatcher:
         if minute != self._minute:
             for queue in queueing.QUEUES:
                 _once(partial(health.ask, actor, queue, minute))
+            changes.watch_deadlines(actor)
             self._minute = minute
         if day != self._day:
             for ask in DAILY:

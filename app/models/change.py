@@ -13,9 +13,9 @@ from app.models.mirror import SerialNumber
 class ChangePlan(Row, table=True):
     """What somebody wants to change in one base.
 
-    `status`: draft (of a transaction), pending, applying, applied, partly, failed, denied. `fields` are the fields that
-    its items name, by table in their order, as they were when it was made; `names` the records that its link cells
-    show. `digest` is what an approval is bound to. `undo_of` is the plan that this one takes back.
+    `status`: draft (of a transaction), pending, applying, applied, partly, failed, denied, expired. `fields` are
+    those that its items name, by table in their order, as they were when it was made; `names` the records that its link
+    cells show. `digest` is what an approval is bound to. `undo_of` is the plan that this one takes back.
     """
 
     __tablename__ = "change_plan"
@@ -23,6 +23,7 @@ class ChangePlan(Row, table=True):
     __table_args__ = (
         UniqueConstraint("team_id", "idempotency_key", name="uq_change_plan_key"),
         Index("ix_change_plan_list", "team_id", "status", "id"),
+        Index("ix_change_plan_deadline", "status", "deadline_at"),
     )
 
     id: str = id_column()

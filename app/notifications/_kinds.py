@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "approval_asked", "plan_decided", "change_ended", "change_wrong", "run_needs_person", "run_ended"
+    "approval_asked",
+    "approval_ending",
+    "plan_decided",
+    "change_ended",
+    "change_wrong",
+    "run_needs_person",
+    "run_ended",
 ]
 
 
@@ -25,9 +31,15 @@ KINDS: dict[Kind, KindWords] = {
         in_app=True,
         by_mail=True,
     ),
+    "approval_ending": KindWords(
+        "A decision is due",
+        "A change plan ends within a day, and nobody has decided it.",
+        in_app=True,
+        by_mail=True,
+    ),
     "plan_decided": KindWords(
         "Your change was decided",
-        "Somebody else approved or declined a change that you planned.",
+        "Somebody else approved or declined a change that you planned, or nobody did in time.",
         in_app=True,
         by_mail=False,
     ),

@@ -56,7 +56,7 @@ def settle(session: Session, team_id: str, link: str) -> None:
         .where(
             col(Notification.team_id) == team_id,
             col(Notification.link) == link,
-            col(Notification.kind) == "approval_asked",
+            col(Notification.kind).in_(("approval_asked", "approval_ending")),
             col(Notification.read_at).is_(None),
         )
         .values(read_at=utc_now())

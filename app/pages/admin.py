@@ -143,7 +143,9 @@ def _connections() -> rx.Component:
             ),
         ),
         _call_budget(),
-        actions=(ConnectionDialog.create(on_added=ConnectionsState.read),),
+        actions=(
+            ConnectionDialog.create(can_sign_in=ConnectionsState.can_sign_in, on_added=ConnectionsState.read),
+        ),
     )
 
 

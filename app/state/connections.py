@@ -13,7 +13,7 @@ from app.state.session import SessionState, handler
 
 class ConnectionsState(Section, SessionState):
     """`bases` are known by the id of their connection, once the connections were asked; `testing` is the id of the
-    connection that is being tested now."""
+    connection that is being tested now; `can_sign_in` whether one may connect by signing in at Airtable."""
 
     need: ClassVar[Role | None] = Role.ADMIN
 
@@ -21,6 +21,7 @@ class ConnectionsState(Section, SessionState):
     bases: dict[str, SeenBases] = {}
     budget: Budget | None = None
     testing: str = ""
+    can_sign_in: bool = False
 
     _asked: list[str] = []
 
@@ -97,6 +98,7 @@ class ConnectionsState(Section, SessionState):
     async def _read(self, actor: Actor) -> None:
         self.lines = list(await to_room(admin.list_connections, actor))
         self.budget = await to_room(admin.call_budget, actor)
+        self.can_sign_in = admin.can_sign_in()
 
     def _forget_bases(self, connection_id: str) -> None:
         self._asked = [known for known in self._asked if known != connection_id]

@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 
 from app import changes, db
 from app.actor import Actor, Role
-from app.airtable import Field, Record, kind_of, mirror
+from app.airtable import Field, Record, Table, kind_of, mirror
 from app.changes import RecordChangeMade
 from app.errors import InvalidInput, NotFound
 from app.tables._cursors import list_key, pack, unpack
@@ -83,9 +83,10 @@ def outside_changes(
             of_record[change.id] = _Explaining(mine, found.fields, names)
         if left := of_record[change.id].besides(change):
             theirs.append(left)
+    called = _called(actor, known.generation, theirs, found, names)
     entries = tuple(
-        OutsideChange(record_id=each.id, **dict(_entry(each, found.fields, names)))
-        for each in reversed(theirs)
+        OutsideChange(record_id=each.id, record_name=name, **dict(_entry(each, found.fields, names)))
+        for each, name in zip(reversed(theirs), reversed(called), strict=True)
     )
     return OutsideChanges(
         entries=entries, next_cursor=pack(key, [following]) if following else "", read_at=known.read_at
@@ -153,6 +154,23 @@ def _names(actor: Actor, generation: int | None, lines: Sequence[Line], fields: 
     ]
     with db.uow(actor, read_only=True) as session:
         return mirror.names_of(session, generation, mirror.linked_ids(wire, fields))
+
+
+def _called(
+    actor: Actor,
+    generation: int | None,
+    lines: Sequence[mirror.RecordChange],
+    table: Table,
+    names: Names,
+) -> list[str]:
+    """What the records of these changes are called: as the change says, or else as they are called now."""
+    primary = next((field for field in table.fields if field.id == table.primary_field_id), None)
+    if primary is None or not lines:
+        return [""] * len(lines)
+    with db.uow(actor, read_only=True) as session:
+        now = mirror.documents(session, generation, {line.id for line in lines})
+    stand = ({**now.get(line.id, {}), **line.before, **line.after} for line in lines)
+    return [text_of(primary, cells.get(primary.id), names) for cells in stand]
 
 
 def _entry(line: Line, fields: Sequence[Field], names: Names) -> HistoryEntry:

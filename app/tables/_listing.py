@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app import airtable, db
 from app.actor import Actor, Role
 from app.airtable import Field, Record, Table, fold, mirror
-from app.errors import Conflict, InvalidInput, UpstreamRefused
+from app.errors import Busy, Conflict, InvalidInput, UpstreamRefused
 from app.models import MirrorDocument, utc_now
 from app.tables._bases import card
 from app.tables._cursors import list_key, pack, unpack
@@ -58,15 +58,17 @@ def list_records(
     view: str = "",
     search: str = "",
     cursor: str = "",
+    skip: int = 0,
     limit: int = 100,
     time_zone: str = "UTC",
 ) -> RecordPage:
     """Some records of a table: those that pass the filter and hold the searched text, sorted, from the cursor on.
 
     Base, table and fields by name (in any case) or id; all fields when none are named. view is one of Airtable's, by
-    name or id, and is always read at the service. Needs viewer.
+    name or id, and is always read at the service. skip leaves out so many at the beginning or behind the cursor, for
+    whoever looks somewhere into a long list; only the mirror can. Needs viewer.
 
-    Raises NotFound for an unknown base or table and for a cursor of another list, InvalidInput for what does not fit
+    Raises Busy for a skip while the mirror is filled or a view is read, NotFound for an unknown base or table and for a cursor of another list, InvalidInput for what does not fit
     the table, and what asking the service raises.
     """
     if not 1 <= limit <= MAX_PAGE:
@@ -75,7 +77,7 @@ def list_records(
         where, tuple(sort), None if fields is None else tuple(fields), view, search, time_zone
     )
     listing = open_listing(actor, base, table, question)
-    found = listing.page(cursor, limit)
+    found = listing.page(cursor, limit, skip=skip)
     return RecordPage(
         base=card(listing.opened),
         table_id=listing.table.id,
@@ -114,13 +116,20 @@ class Listing:
     compiled: Compiled | None
     reading: Reading
 
-    def page(self, cursor: str, limit: int, *, with_total: bool = True) -> Found:
-        """The records from the cursor on. Raises NotFound for a cursor of another list."""
+    def page(self, cursor: str, limit: int, *, skip: int = 0, with_total: bool = True) -> Found:
+        """The records from the cursor on, without the first of them. Raises NotFound for a cursor of another list, Busy
+        for a skip that the service would have to read through."""
         place = unpack(self._key, cursor) if cursor else []
         # A list that was begun at the service goes on there: its places are the service's.
         if self.reading.known is None or (place and place[0] == "service"):
+            if skip:
+                raise Busy(
+                    "Only the first records can be shown until the copy of this table is complete.",
+                    what_to_do="Try again in a moment.",
+                    retry_after_seconds=2,
+                )
             return self._from_service(str(place[1]) if place else "", limit, narrow=not place or place[2])
-        return self._from_mirror(self.reading.known, place[1:], limit, with_total=with_total)
+        return self._from_mirror(self.reading.known, place[1:], skip, limit, with_total=with_total)
 
     def renewed(self) -> "Listing":
         """The same list over the generation that is current now, for whoever goes on for minutes. Raises Conflict when
@@ -150,7 +159,7 @@ class Listing:
         )
 
     def _from_mirror(
-        self, known: mirror.Mirror, place: Sequence[Any], limit: int, *, with_total: bool
+        self, known: mirror.Mirror, place: Sequence[Any], skip: int, limit: int, *, with_total: bool
     ) -> Found:
         slots = Slots(known)
         order = Order(self.table, self.question.sort, slots)
@@ -162,7 +171,7 @@ class Listing:
             rows = rows.where(order.after(place))
         counted = slots.select(func.count()).where(*clauses)
         with db.uow(self.actor, read_only=True) as session:
-            found = session.exec(rows.limit(limit + 1)).all()
+            found = session.exec(rows.offset(skip).limit(limit + 1)).all()
             total = session.exec(counted).one() if with_total else None
             records = _documents(session, slots.generation, [row[0] for row in found[:limit]])
             linked = mirror.linked_ids((record for record, _ in records), self.shown)

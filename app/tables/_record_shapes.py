@@ -190,9 +190,10 @@ class HistoryEntry(Shape):
 
 
 class OutsideChange(HistoryEntry):
-    """A change that somebody made outside of this platform."""
+    """A change that somebody made outside of this platform; record_name is what the record was or is called."""
 
     record_id: str
+    record_name: str
 
 
 class OutsideChanges(Shape):

@@ -251,6 +251,21 @@ def test_an_access_token_that_is_refused_under_way_is_renewed_once(
     assert [form["grant_type"] for form in sign_in.requests].count("refresh_token") == 1
 
 
+def test_a_renewed_token_that_is_refused_too_asks_to_reconnect_and_is_not_renewed_forever(
+    browser: Actor, sign_in: SignInServer, bench: BenchBase
+) -> None:
+    card = connected(browser, sign_in)
+    connection = airtable.connection_for(browser)
+    bench.fault("revoked_token", count=9)
+
+    for _ in range(2):
+        with pytest.raises(ConnectionRefused):
+            airtable.list_bases(connection)
+
+    assert row_of(browser, card.id).state == "reconnect"
+    assert [form["grant_type"] for form in sign_in.requests].count("refresh_token") == 1
+
+
 def test_a_lost_answer_is_told_and_the_next_try_says_to_reconnect(
     browser: Actor, sign_in: SignInServer
 ) -> None:

@@ -22,7 +22,9 @@ def test_answer_of_a_room_holds_as_of_the_earlier_look():
         refreshed_every_seconds=60.0,
     )
 
-    told = made(Told, History(record_id="rec1", entries=(), next_cursor=""), known, is_complete=False)
+    told = made(
+        Told, History(record_id="rec1", entries=(), next_cursor="", read_at=now), known, is_complete=False
+    )
 
     assert (told.record_id, told.source, told.is_complete) == ("rec1", "mirror", False)
     assert (told.read_at, told.age_seconds) == (known.listed_at, 300.0)

@@ -44,7 +44,7 @@ def test_question_survives_a_kill_of_web_and_is_asked_once_when_it_is_sent_again
     asyncio.run(
         ask_and(cookie, product, client_id, lambda: killer.kill(killer.child_of(product.pid, "web").pid))
     )
-    wait_until("web answers again", product.is_ready, timeout_seconds=30)
+    wait_until("web answers again", product.is_ready, timeout_seconds=60)
 
     assert who(product, cookie) == owner["email"]
     found = asyncio.run(ask_again(cookie, product, client_id))
@@ -66,7 +66,7 @@ def test_session_and_threads_survive_a_kill_of_the_supervisor(data_dir, owner):
 
 def who(product: Stack, cookie: str) -> str:
     request = urllib.request.Request(f"{product.url}/api/v1/auth/me", headers={"Cookie": cookie})
-    with urllib.request.urlopen(request, timeout=10) as reply:
+    with urllib.request.urlopen(request, timeout=60) as reply:
         return str(json.load(reply)["person"]["email"])
 
 
@@ -107,7 +107,7 @@ async def threads(cookie: str, product: Stack) -> list[str]:
 async def seen(tab: Tab, name: str, value: object) -> dict:
     """What the chat showed, up to the update in which `name` became `value`."""
     shown: dict = {}
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while shown.get(name) != value:
             update = await tab.next_update()
             values = update.get("delta", {}).get(tabs.CHAT_STATE, {})

@@ -34,7 +34,7 @@ PARTS = (
     ("--queue", "bulk"),
     ("valkey-server",),
 )
-BACK_SECONDS = 30
+BACK_SECONDS = 60
 KILLS = 10
 
 

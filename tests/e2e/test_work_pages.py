@@ -1,17 +1,22 @@
 """Changes, Runs and Inbox in the browser: a change seen before it happens, decided, proved, and taken back."""
 
+import json
 import re
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app import config
 from tests.e2e.accounts import is_as_wide_as_the_screen
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, sign_in
+from tests.harness import databases
 from tests.harness.processes import wait_until
 from tests.harness.stack import Stack
 
 BASE, TABLE = "Sales pipeline", "Deals"
+OUTSIDE = "/changes/outside?base=Sales%20pipeline&table=Deals"
 
 
 @pytest.fixture
@@ -185,6 +190,78 @@ def plan_card_title(page: Page) -> str:
     return title.removeprefix("Undo: ")
 
 
+def test_long_change_is_looked_through_without_holding_all_of_it(
+    open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson], shoot: Shoot
+) -> None:
+    page = open_as(open_page, stack, team["editor"], "/changes/")
+    a_deal(page, 0)
+    rows = [
+        {"kind": "create", "table": TABLE, "cells": {"Name": f"Lead {number:04}", "Amount": number}}
+        for number in range(1_200)
+    ]
+    made = ask(page, "POST", "/changes", {"base": BASE, "operations": rows, "title": "Many leads"})
+    page.goto(f"/changes/?p={made['id']}")
+
+    long = page.get_by_role("list", name="Rows of the change, 1,200 in all")
+    expect(long.get_by_label("New: Lead 0000")).to_be_visible()
+    shoot(page, "long-change")
+    held = long.get_by_role("listitem").count()
+    long.get_by_role("checkbox", name="Include Lead 0001").uncheck()
+    long.focus()
+    long.press("End")
+    expect(long.get_by_label("New: Lead 1199")).to_be_visible()
+    long.press("Home")
+
+    expect(long.get_by_role("checkbox", name="Include Lead 0001")).not_to_be_checked()
+    expect(page.get_by_role("button", name="Approve 1,199")).to_be_enabled()
+    assert held < 40
+    ask(page, "POST", f"/changes/{made['id']}/deny", {"reason": ""})
+
+
+def in_airtable_itself(stack: Stack, base_id: str, record_id: str, **cells: Any) -> None:
+    """Somebody changes a record without this platform."""
+    address = json.loads((stack.data_dir / "running.json").read_text())["sandbox_url"]
+    with pytest.MonkeyPatch.context() as patch:
+        token = databases.use_settings(patch, **stack.settings).sandbox_token
+    config.reload()
+    httpx.patch(
+        f"{address}/v0/{base_id}/{TABLE}/{record_id}",
+        json={"fields": cells},
+        headers={"authorization": f"Bearer {token}"},
+        trust_env=False,
+    ).raise_for_status()
+
+
+def test_what_was_changed_in_airtable_itself_is_told_beside_our_own_changes(
+    open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson], shoot: Shoot
+) -> None:
+    page = open_as(open_page, stack, team["viewer"], "/changes/")
+    deal = a_deal(page, 9)
+    wait_until("the table is mirrored", lambda: ask(page, "GET", OUTSIDE)["source"] == "mirror")
+    ask(page, "GET", OUTSIDE)
+    bases = ask(page, "GET", "/bases")["items"]
+    base_id = next(each["id"] for each in bases if each["name"] == BASE)
+    in_airtable_itself(stack, base_id, deal["id"], Amount=987_654)
+
+    page.get_by_role("button", name="In Airtable itself").click()
+    page.get_by_label("Base", exact=True).select_option(label=BASE)
+    page.get_by_label("Table", exact=True).select_option(label=TABLE)
+    outside = page.get_by_role("list", name="Changes made in Airtable")
+
+    def is_told() -> bool:
+        page.reload()
+        page.get_by_role("button", name="In Airtable itself").click()
+        page.get_by_label("Base", exact=True).select_option(label=BASE)
+        page.get_by_label("Table", exact=True).select_option(label=TABLE)
+        expect(page.get_by_text("is not seen.")).to_be_visible()
+        return outside.filter(has_text="987,654").count() == 1
+
+    # The copy of the table is looked after every half a minute.
+    wait_until("the copy of the table has seen it", is_told, timeout_seconds=100)
+    expect(outside.get_by_role("listitem").filter(has_text=deal["name"])).to_contain_text("→ $987,654")
+    shoot(page, "outside")
+
+
 def test_declined_change_says_why(open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson]) -> None:
     page = open_as(open_page, stack, team["editor"], "/inbox/")
     made = plan(page, "Close a third deal", a_deal(page, 2))
@@ -218,10 +295,10 @@ def test_cell_is_edited_before_it_is_approved(
     open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson]
 ) -> None:
     page = open_as(open_page, stack, team["editor"], "/changes/")
-    deal = a_deal(page, 4)
-    made = plan(page, "Close a fifth deal", deal)
+    deal = a_deal(page, 11)
+    made = plan(page, "Close a sixth deal", deal)
     page.goto(f"/changes/?p={made['id']}")
-    waiting = card(page, "Close a fifth deal")
+    waiting = card(page, "Close a sixth deal")
 
     waiting.get_by_role("button", name=f"Edit Amount of {deal['name']}").click()
     waiting.get_by_label("New value of Amount").fill("$77")

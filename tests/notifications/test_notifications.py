@@ -103,6 +103,7 @@ def test_choices_are_ones_own_and_begin_with_the_defaults(owner: Actor, editor: 
 
     assert found == {
         "approval_asked": (True, True),
+        "approval_ending": (True, True),
         "plan_decided": (True, False),
         "change_ended": (True, False),
         "change_wrong": (True, True),

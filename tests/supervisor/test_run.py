@@ -12,7 +12,8 @@ from tests.harness import killer, stack
 from tests.harness.processes import ROOT, clean_environment, free_port, stop, wait_until
 from tests.harness.stack import Stack, running_stack
 
-pytestmark = pytest.mark.integration
+# The first start of a fresh checkout builds the front end.
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(stack.START_SECONDS + 60)]
 PARTS = ("web", "sandbox", "dispatcher", "interactive", "default", "bulk")
 
 

@@ -157,12 +157,13 @@ def test_what_others_changed_in_a_table_is_told_without_what_we_did(
     found = tables.outside_changes(person, "Stock", "Things")
 
     assert sorted(
-        (each.record_id, each.kind, each.door, [(c.field.name, c.after) for c in each.cells])
+        (each.record_name, each.kind, each.door, [(c.field.name, c.after) for c in each.cells])
         for each in found.entries
     ) == [
-        (thing_id(0), "updated", "", [("Colour", "Blue")]),
-        (thing_id(1), "updated", "", [("Count", "6.000")]),
+        ("Anvil", "updated", "", [("Colour", "Blue")]),
+        ("Bolt", "updated", "", [("Count", "6.000")]),
     ]
+    assert {each.record_id for each in found.entries} == {thing_id(0), thing_id(1)}
     assert tables.outside_changes(things.a_viewer("Sasha"), "Stock", "Things").entries == ()
 
 

@@ -11,7 +11,7 @@ from sqlmodel import update
 
 from app import db, tables
 from app.actor import Actor
-from app.errors import InvalidInput, NotFound, PlatformError
+from app.errors import Busy, InvalidInput, NotFound, PlatformError
 from app.models import MirrorDocument, MirroredTable, utc_now
 from app.tables import Condition, Filter, Metric, RecordPage, Sort
 from tests import things
@@ -153,6 +153,23 @@ def test_orders_hold_over_all_pages(mirrored: Actor, name: str) -> None:
     found = all_pages(mirrored, sort=sort, limit=40, where=only("Name", "contains", "thing"))
 
     assert found == [thing_id(i) for i in sorted(range(229), key=key)]
+
+
+@pytest.mark.parametrize("name", ["Name", "Count"])
+def test_any_place_of_a_long_list_is_looked_at_without_what_is_before_it(mirrored: Actor, name: str) -> None:
+    asked: dict[str, Any] = {"sort": [Sort(field=name)], "fields": ["Name"]}
+    whole = tables.list_records(mirrored, "Stock", "Things", limit=1_000, **asked).records
+
+    part = tables.list_records(mirrored, "Stock", "Things", skip=120, limit=30, **asked)
+    behind = tables.list_records(mirrored, "Stock", "Things", skip=5_000, limit=30, **asked)
+
+    assert part.records == whole[120:150]
+    assert (part.total, behind.records, behind.total) == (230, (), 230)
+
+
+def test_a_place_cannot_be_looked_at_before_the_mirror_is_there(viewer: Actor) -> None:
+    with pytest.raises(Busy, match="until the copy of this table is complete"):
+        tables.list_records(viewer, "Stock", "Things", skip=1)
 
 
 def test_a_cursor_of_another_list_or_team_is_unknown(mirrored: Actor) -> None:

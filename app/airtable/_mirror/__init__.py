@@ -23,6 +23,7 @@ from app.airtable._mirror._changes import (
     apply_deleted,
     apply_names,
     apply_records,
+    documents,
     record_changes,
     table_changes,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "check",
     "choice_slot",
     "decoder",
+    "documents",
     "drop_retired",
     "encode",
     "fill",

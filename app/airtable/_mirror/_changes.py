@@ -75,7 +75,7 @@ def apply_deleted(actor: Actor, mirror_id: str, record_ids: Sequence[str]) -> in
 def _delete(actor: Actor, mirror_id: str, record_ids: Sequence[str]) -> int:
     with db.uow(actor) as session:
         mirror = _locked(session, mirror_id)
-        known = _documents(session, mirror.generation, record_ids)
+        known = documents(session, mirror.generation, record_ids)
         for record_id, cells in known.items():
             session.add(_change(mirror, record_id, "deleted", before=cells, after={}))
         for generation, _ in _living(session, mirror_id):
@@ -162,7 +162,7 @@ def _living(session: Session, mirror_id: str) -> list[tuple[int, tuple[MirroredF
 
 
 def _differences(session: Session, mirror: MirroredTable, records: Sequence[Record]) -> list[MirrorChange]:
-    known = _documents(session, mirror.generation, [record.id for record in records])
+    known = documents(session, mirror.generation, [record.id for record in records])
     mirrored = {stored["field"]["id"]: MirroredField.load(stored).field for stored in mirror.fields}
     changes = []
     for record in records:
@@ -211,9 +211,10 @@ def _change(
     )
 
 
-def _documents(
+def documents(
     session: Session, generation: int | None, record_ids: Iterable[str]
 ) -> dict[str, dict[str, Any]]:
+    """The cells of these records by field id, as far as the mirror knows them."""
     statement = select(MirrorDocument.record_id, MirrorDocument.cells).where(
         MirrorDocument.generation == generation, col(MirrorDocument.record_id).in_(list(record_ids))
     )

@@ -300,10 +300,12 @@ class ApiKeyTable(BrowserPart):
 
 
 class ConnectionDialog(BrowserPart):
-    """The button that adds a connection; its token goes to REST and is never in a state."""
+    """The button that adds a connection; its token goes to REST and is never in a state. `can_sign_in`: whether one may
+    sign in at Airtable instead."""
 
     library = MODULES["connection_dialog.jsx"]
     tag = "ConnectionDialog"
+    can_sign_in: rx.Var[bool]
     on_added: rx.EventHandler[rx.event.no_args_event_spec]
 
 

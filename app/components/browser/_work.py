@@ -1,8 +1,11 @@
 """The parts of the pages Changes, Runs and Inbox, which read over REST by themselves."""
 
 import reflex as rx
+from reflex_components_lucide.icon import LUCIDE_LIBRARY
 
 from app.components.browser._part import MODULES, BrowserPart
+
+ROWS = [LUCIDE_LIBRARY, "@tanstack/react-virtual@3.14.26"]
 
 
 class InboxList(BrowserPart):
@@ -10,6 +13,7 @@ class InboxList(BrowserPart):
 
     library = MODULES["inbox_list.jsx"]
     tag = "InboxList"
+    lib_dependencies: list[str] = ROWS
     plan_news: rx.Var[int]
     run_news: rx.Var[int]
     told_news: rx.Var[int]
@@ -21,6 +25,7 @@ class PlanCard(BrowserPart):
 
     library = MODULES["diff_card.jsx"]
     tag = "DiffCard"
+    lib_dependencies: list[str] = ROWS
     plan_id: rx.Var[str]
     news: rx.Var[int]
 
@@ -38,6 +43,7 @@ class PlanView(BrowserPart):
 
     library = MODULES["plan_view.jsx"]
     tag = "PlanView"
+    lib_dependencies: list[str] = ROWS
     news: rx.Var[int]
     me: rx.Var[str]
 

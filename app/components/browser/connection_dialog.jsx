@@ -1,16 +1,17 @@
 import { useState } from "react";
 import { Plus } from "lucide-react";
+import { AirtableSignIn } from "./airtable_sign_in.jsx";
 import { TextField } from "./fields.jsx";
 import { Modal } from "./modal.jsx";
 import { PlanField, callsOf } from "./plan_field.jsx";
 import { TokenForm } from "./token_form.jsx";
 
-function AddForm({ onDone, onCancel }) {
+function AddForm({ title, onDone, onCancel }) {
   const [name, setName] = useState("");
   const [plan, setPlan] = useState("");
   return (
     <TokenForm
-      title="Add a connection"
+      title={title}
       text="The team reads Airtable with the rights of this token."
       verb="Add connection"
       path="/connections"
@@ -26,7 +27,7 @@ function AddForm({ onDone, onCancel }) {
 }
 
 // The button that adds a connection.
-export function ConnectionDialog({ onAdded }) {
+export function ConnectionDialog({ canSignIn, onAdded }) {
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
 
@@ -42,7 +43,14 @@ export function ConnectionDialog({ onAdded }) {
         Add connection
       </button>
       <Modal open={open} onClose={close} label="Add a connection" className="confirm">
-        <AddForm onDone={added} onCancel={close} />
+        {canSignIn ? (
+          <section className="sign-in-choice" aria-label="Without a token">
+            <h2>Add a connection</h2>
+            <p>Sign in at Airtable and choose there which bases the team may see, or give a token below.</p>
+            <AirtableSignIn />
+          </section>
+        ) : null}
+        <AddForm title={canSignIn ? "" : "Add a connection"} onDone={added} onCancel={close} />
       </Modal>
     </>
   );

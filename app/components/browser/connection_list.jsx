@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { BadgeCheck, CircleAlert, Ellipsis, Gauge, KeyRound, LoaderCircle, Lock, Pencil, Plug, RefreshCw, Trash2 } from "lucide-react";
+import { AirtableSignIn } from "./airtable_sign_in.jsx";
 import { ConfirmDialog, useAsked } from "./confirm.jsx";
 import { TextField } from "./fields.jsx";
 import { useListFocus } from "./list_focus.js";
@@ -124,6 +125,9 @@ function Row({ connection, seen, isTesting, acts }) {
             Reconnect
           </button>
         ) : null}
+        {condition === "reconnect" && connection.kind === "oauth" ? (
+          <AirtableSignIn connectionId={connection.id} verb="Reconnect at Airtable" />
+        ) : null}
         {condition === "silent" ? (
           <button
             type="button"
@@ -222,7 +226,9 @@ function RemoveDialog({ asked, bases, onRemove }) {
         stay.{" "}
         {kind === "sandbox"
           ? "The sandbox of this team cannot be brought back."
-          : "The token is forgotten here; Airtable still knows it."}
+          : kind === "oauth"
+            ? "Its access is forgotten here; Airtable lists it under Integrations, where it can be revoked."
+            : "The token is forgotten here; Airtable still knows it."}
       </p>
     </ConfirmDialog>
   );

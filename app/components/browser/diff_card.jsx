@@ -1,112 +1,15 @@
 import { useEffect, useId, useState } from "react";
-import { ArrowRight, Check, RotateCcw, TriangleAlert, Undo2, UserPlus, X } from "lucide-react";
+import { Check, RotateCcw, TriangleAlert, Undo2, UserPlus, X } from "lucide-react";
 import { Link, useNavigate } from "react-router";
+import { DiffRows } from "./diff_rows.jsx";
 import { SelectField, TextField } from "./fields.jsx";
 import { Modal } from "./modal.jsx";
-import { DOORS, PLAN_STATES, ROW_STATES, amount, kindOf, outcome } from "./plan_words.js";
+import { DOORS, PLAN_STATES, amount, outcome } from "./plan_words.js";
 import { Problem } from "./problem.jsx";
-import { usePages, useReading } from "./reading.js";
+import { useReading, useWindow } from "./reading.js";
 import { ask } from "./rest.js";
 import { StatePill } from "./state_pill.jsx";
 import { Until, When } from "./when.jsx";
-
-function Value({ text, tone }) {
-  if (!text) return <span className="diff-empty">empty</span>;
-  return tone === "old" ? <del className="diff-old">{text}</del> : <ins className="diff-new">{text}</ins>;
-}
-
-function CellEditor({ cell, value, onChange }) {
-  return (
-    <input
-      className="text-field diff-edit"
-      aria-label={`New value of ${cell.field_name}`}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  );
-}
-
-function Cell({ row, cell, edit, onEdit }) {
-  const canEdit = onEdit && row.kind !== "delete";
-  return (
-    <div className="diff-cell">
-      <dt>{cell.field_name}</dt>
-      <dd>
-        {row.kind === "create" ? null : <Value text={cell.before_text} tone="old" />}
-        {row.kind === "update" || row.kind === "replace" || row.kind === "attach" ? (
-          <ArrowRight size={13} aria-label="becomes" className="diff-arrow" />
-        ) : null}
-        {row.kind === "delete" ? null : edit !== undefined ? (
-          <CellEditor cell={cell} value={edit} onChange={(text) => onEdit(row.id, cell.field_id, text)} />
-        ) : (
-          <Value text={cell.after_text} tone="new" />
-        )}
-        {canEdit && edit === undefined ? (
-          <button
-            type="button"
-            className="diff-change"
-            aria-label={`Edit ${cell.field_name} of ${row.record_name}`}
-            onClick={() => onEdit(row.id, cell.field_id, cell.after_text)}
-          >
-            Edit
-          </button>
-        ) : null}
-        {cell.found_text ? <span className="diff-found">found: {cell.found_text}</span> : null}
-        {cell.warning ? (
-          <span className="diff-warning">
-            <TriangleAlert size={12} aria-hidden="true" /> {cell.warning}
-          </span>
-        ) : null}
-      </dd>
-    </div>
-  );
-}
-
-function Details({ row }) {
-  const { text, file_name: file } = row.details;
-  if (!text && !file) return null;
-  return <p className="diff-text">{text ? `“${text}”` : file}</p>;
-}
-
-function Row({ row, isChosen, onChoose, edits, onEdit }) {
-  const label = `${kindOf(row)}: ${row.record_name || row.table_name}`;
-  return (
-    <li className={`diff-row ${isChosen ? "" : "is-out"}`} aria-label={label}>
-      {onChoose && row.state === "planned" ? (
-        <input
-          type="checkbox"
-          className="diff-tick"
-          checked={isChosen}
-          aria-label={`Include ${row.record_name || row.table_name}`}
-          onChange={(event) => onChoose(row.id, event.target.checked)}
-        />
-      ) : (
-        <span className="diff-tick" />
-      )}
-      <div className="diff-body">
-        <p className="diff-head">
-          <span className={`diff-kind ${row.kind}`}>{kindOf(row)}</span>
-          <strong className="truncate">{row.record_name || row.table_name}</strong>
-          <span className="meta truncate">{row.table_name}</span>
-          {row.state === "planned" ? null : <StatePill state={row.state} states={ROW_STATES} />}
-        </p>
-        {row.sentence ? <p className="meta diff-sentence">{row.sentence}</p> : null}
-        <Details row={row} />
-        <dl>
-          {row.cells.map((cell) => (
-            <Cell
-              key={cell.field_id}
-              row={row}
-              cell={cell}
-              edit={edits[row.id]?.[cell.field_id]}
-              onEdit={isChosen && row.state === "planned" ? onEdit : null}
-            />
-          ))}
-        </dl>
-      </div>
-    </li>
-  );
-}
 
 function Cautions({ plan }) {
   const lines = plan.warnings.map(({ sentence, rows }) => (rows > 1 ? `${sentence} (${rows} rows)` : sentence));
@@ -288,10 +191,10 @@ function useChoice(planId) {
   return { ...known, choose, edit };
 }
 
-// A change before it happens, and afterwards its receipt. Rows come in pages of a hundred.
+// A change before it happens, and afterwards its receipt.
 export function DiffCard({ planId, news, onDecided }) {
   const { data: plan, problem, read } = useReading(planId ? `/changes/${planId}` : "", news);
-  const rows = usePages(planId ? `/changes/${planId}/rows` : "", news);
+  const rows = useWindow(planId ? `/changes/${planId}/rows` : "", news);
   const choice = useChoice(planId);
   const [refusal, setRefusal] = useState(null);
   const [isBusy, setBusy] = useState(false);
@@ -365,25 +268,7 @@ export function DiffCard({ planId, news, onDecided }) {
       </header>
       <Who plan={plan} />
       <Cautions plan={plan} />
-      <ul className="diff-rows" aria-label="Rows of the change">
-        {(rows.items ?? []).map((row) => (
-          <Row
-            key={row.id}
-            row={row}
-            isChosen={!choice.out.has(row.id)}
-            onChoose={canChoose ? choice.choose : null}
-            edits={canChoose ? choice.edits : {}}
-            onEdit={canChoose ? choice.edit : null}
-          />
-        ))}
-      </ul>
-      {rows.hasMore ? (
-        <div className="card-foot">
-          <button type="button" className="button secondary" onClick={rows.readMore}>
-            Show more of {rows.data.total.toLocaleString()}
-          </button>
-        </div>
-      ) : null}
+      <DiffRows rows={rows} choice={choice} canChoose={canChoose} />
       {refusal ? (
         <div className="card-note">
           <Problem problem={refusal} />

@@ -1,10 +1,11 @@
-import { Bell, Check, CircleAlert, Inbox, RotateCcw, UserCheck } from "lucide-react";
+import { Bell, Check, CircleAlert, Clock, Inbox, RotateCcw, UserCheck } from "lucide-react";
 import { Link } from "react-router";
 import { ask } from "./rest.js";
 import { When } from "./when.jsx";
 
 const ICONS = {
   approval_asked: Inbox,
+  approval_ending: Clock,
   plan_decided: UserCheck,
   change_ended: Check,
   change_wrong: CircleAlert,

@@ -14,6 +14,7 @@ const FILTERS = [
   ["partly", "Partly made"],
   ["failed", "Not made"],
   ["denied", "Declined"],
+  ["expired", "Expired"],
 ];
 
 function Row({ plan, now, isCurrent }) {

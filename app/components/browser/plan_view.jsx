@@ -1,7 +1,9 @@
+import { useState } from "react";
 import { FileDiff } from "lucide-react";
 import { Link } from "react-router";
 import { useParam } from "./address.js";
 import { DiffCard } from "./diff_card.jsx";
+import { OutsideLog } from "./outside_log.jsx";
 import { DOORS, KINDS, ROW_STATES } from "./plan_words.js";
 import { Problem } from "./problem.jsx";
 import { usePages } from "./reading.js";
@@ -53,9 +55,6 @@ function Log({ news }) {
   }
   return (
     <section className="panel" aria-label="Log of changes">
-      <header className="panel-head">
-        <h2>What was changed</h2>
-      </header>
       <div className="card">
         <Problem problem={items ? null : problem} />
         <ul className="lines" aria-label="Changes">
@@ -75,6 +74,36 @@ function Log({ news }) {
   );
 }
 
+const LOGS = [
+  ["ours", "Through this platform"],
+  ["outside", "In Airtable itself"],
+];
+
+function Logs({ news }) {
+  const [log, setLog] = useState("ours");
+  return (
+    <>
+      <header className="panel-head">
+        <h2>What was changed</h2>
+        <div className="switch-row" role="group" aria-label="Where it was changed">
+          {LOGS.map(([key, words]) => (
+            <button
+              key={key}
+              type="button"
+              className="switch-option"
+              aria-pressed={log === key}
+              onClick={() => setLog(key)}
+            >
+              {words}
+            </button>
+          ))}
+        </div>
+      </header>
+      {log === "ours" ? <Log news={news} /> : <OutsideLog news={news} />}
+    </>
+  );
+}
+
 // One plan, or without one in the address the log of all changes.
 export function PlanView({ news, me }) {
   const planId = useParam("p");
@@ -89,7 +118,7 @@ export function PlanView({ news, me }) {
             <DiffCard planId={planId} news={news} />
           </>
         ) : (
-          <Log news={news} />
+          <Logs news={news} />
         )}
       </div>
     </div>

@@ -56,3 +56,69 @@ export function usePages(path, news) {
 
   return { ...first, items: items ? [...known.values()] : null, hasMore: Boolean(cursor), readMore };
 }
+
+const WINDOW = 100;
+
+// Rows of a long list by their place. The first page comes at once, others when `ensure` says that they are in sight;
+// the news reads again what is in sight and forgets the rest.
+export function useWindow(path, news) {
+  const [state, setState] = useState({ path: "", total: 0, pages: new Map() });
+  const sight = useRef({ path: "", from: 0, to: 0, asked: new Set() });
+
+  const readPage = useCallback(
+    async (page, forget) => {
+      sight.current.asked.add(page);
+      const { data } = await ask("GET", `${path}?limit=${WINDOW}&skip=${page * WINDOW}`);
+      if (sight.current.path !== path) return;
+      if (!data) {
+        sight.current.asked.delete(page);
+        return;
+      }
+      setState((known) => {
+        const kept = known.path === path ? [...known.pages] : [];
+        const pages = new Map(forget ? kept.filter(([other]) => forget.has(other)) : kept);
+        return { path, total: data.total, pages: pages.set(page, data.items) };
+      });
+    },
+    [path],
+  );
+
+  const read = useCallback(async () => {
+    if (!path) return;
+    const { from, to } = sight.current;
+    const pages = new Set([0]);
+    for (let page = from; page <= to; page += 1) pages.add(page);
+    sight.current.asked = new Set(pages);
+    await Promise.all([...pages].map((page) => readPage(page, pages)));
+  }, [path, readPage]);
+
+  const ensure = useCallback(
+    (first, last) => {
+      const from = Math.floor(first / WINDOW);
+      const to = Math.floor(last / WINDOW);
+      Object.assign(sight.current, { from, to });
+      for (let page = from; page <= to; page += 1) if (!sight.current.asked.has(page)) readPage(page);
+    },
+    [readPage],
+  );
+
+  useEffect(() => {
+    sight.current = { path, from: 0, to: 0, asked: new Set() };
+    read();
+  }, [path, read]);
+
+  useEffect(() => {
+    if (!news) return undefined;
+    const timer = setTimeout(read, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [news, read]);
+
+  const isKnown = state.path === path;
+  return {
+    total: isKnown ? state.total : 0,
+    first: isKnown ? (state.pages.get(0) ?? []) : [],
+    at: (place) => (isKnown ? state.pages.get(Math.floor(place / WINDOW))?.[place % WINDOW] : undefined),
+    ensure,
+    read,
+  };
+}

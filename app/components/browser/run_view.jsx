@@ -7,25 +7,12 @@ import { Modal } from "./modal.jsx";
 import { Problem } from "./problem.jsx";
 import { usePages, useReading } from "./reading.js";
 import { ask } from "./rest.js";
+import { ImageRestores, PlanRestores } from "./restores.jsx";
 import { EVENTS, RUN_STATES, STEP_STATES, stateOf } from "./run_words.js";
 import { StatePill } from "./state_pill.jsx";
 import { When } from "./when.jsx";
 
 const SHOWN_STEPS = 100;
-
-function Restores({ image }) {
-  if (!image || typeof image !== "object") return null;
-  return (
-    <dl className="lane-image" aria-label="Restores">
-      {Object.entries(image).map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{typeof value === "object" ? JSON.stringify(value) : String(value)}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
 
 function StepActs({ step, canEdit, isAdmin, act }) {
   if (!canEdit) return null;
@@ -75,6 +62,12 @@ function StepActs({ step, canEdit, isAdmin, act }) {
   );
 }
 
+// What a step that is to be taken back, and has not been yet, brings back.
+function Restores({ step }) {
+  if (step.phase !== "undo" || step.status === "done") return null;
+  return step.params.plan ? <PlanRestores planId={step.params.plan} /> : <ImageRestores image={step.pre_image} />;
+}
+
 function Step({ step, ...rights }) {
   if (!step) return <div className="lane-step is-none" aria-hidden="true" />;
   return (
@@ -91,7 +84,7 @@ function Step({ step, ...rights }) {
           Attempt {step.attempt} of {step.max_attempts}
         </p>
       ) : null}
-      {step.phase === "undo" && step.status !== "done" ? <Restores image={step.pre_image} /> : null}
+      <Restores step={step} />
       <StepActs step={step} {...rights} />
     </div>
   );
@@ -167,8 +160,13 @@ function Timeline({ runId, news, steps }) {
   );
 }
 
-function ReasonDialog({ asked, onClose, onSend }) {
+const MOST_PLANS = 3;
+
+function ReasonDialog({ run, asked, onClose, onSend }) {
   const [reason, setReason] = useState("");
+  const plans = run.steps.filter(
+    ({ phase, status, undo, params }) => phase === "do" && status === "done" && undo && params.plan,
+  );
   return (
     <Modal open={asked} onClose={onClose} label="Take the run back" className="confirm">
       <form
@@ -179,6 +177,18 @@ function ReasonDialog({ asked, onClose, onSend }) {
       >
         <h2>Cancel this run?</h2>
         <p>The step that is running ends first. Then what can be taken back is taken back, the newest first.</p>
+        {asked
+          ? plans
+              .slice(-MOST_PLANS)
+              .reverse()
+              .map(({ seq, name, params }) => (
+                <section key={seq} aria-label={`Taken back of ${name}`}>
+                  <h3>{name}</h3>
+                  <PlanRestores planId={params.plan} />
+                </section>
+              ))
+          : null}
+        {plans.length > MOST_PLANS ? <p className="meta">And {plans.length - MOST_PLANS} steps before these.</p> : null}
         <TextField label="Reason" value={reason} onChange={setReason} maxLength={1000} autoFocus />
         <footer>
           <button type="button" className="button secondary" onClick={onClose}>
@@ -268,6 +278,7 @@ function Run({ runId, news, role }) {
       <Lanes run={run} canEdit={canEdit} isAdmin={isAdmin} act={act} />
       <Timeline runId={runId} news={news} steps={run.steps} />
       <ReasonDialog
+        run={run}
         asked={isCancelling}
         onClose={() => setCancelling(false)}
         onSend={(reason) => {

@@ -70,7 +70,7 @@ export function TokenForm({ title, text, verb, path, body = {}, isComplete = tru
   const isReady = !isSending && token.trim() && isComplete && (!asksPassword || password);
   return (
     <form onSubmit={submit} aria-busy={isSending}>
-      <h2>{title}</h2>
+      {title ? <h2>{title}</h2> : null}
       <p>
         {text}{" "}
         <a href="https://airtable.com/create/tokens" target="_blank" rel="noreferrer">
