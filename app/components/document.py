@@ -16,6 +16,7 @@ STYLESHEETS = [
     "/forms.css",
     "/sections.css",
     "/connections.css",
+    "/tables.css",
     "/work.css",
     "/threads.css",
     "/chat.css",

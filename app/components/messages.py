@@ -6,7 +6,7 @@ import reflex as rx
 
 from app.assistant import Message, Proof, Step
 from app.components.browser import CopyButton, Count, Duration, Markdown, PlanCard, ResultTable, When
-from app.components.kit import button, icon
+from app.components.kit import button, icon, page_link
 from app.state.work import WorkState
 
 _STATUS_WORDS = {
@@ -109,6 +109,10 @@ def proof_card(proof: rx.Var[Proof]) -> rx.Component:
             ),
             rx.cond(proof.note != "", _fact("Note", proof.note)),
             class_name="facts",
+        ),
+        rx.cond(
+            proof.link != "",
+            page_link("Open these records in Tables", href=proof.link, class_name="proof-link"),
         ),
         class_name="proof",
     )

@@ -33,6 +33,15 @@ SHORTCUTS = [
         ],
     },
     {
+        "title": "In a table",
+        "rows": [
+            ("Space", "Open the record"),
+            ("Mod Home", "First record"),
+            ("Mod End", "Last record"),
+            ("Mod C", "Copy the selected cells"),
+        ],
+    },
+    {
         "title": "While writing",
         "rows": [("Enter", "Send the question"), ("Shift Enter", "Add a line")],
     },

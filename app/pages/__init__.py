@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from app.pages import admin, changes, chat, inbox, not_found, runs, settings
+from app.pages import admin, changes, chat, inbox, not_found, runs, settings, tables
 from app.state.shell import ShellState
 
 
 def add_to(app: rx.App) -> None:
     """Adds every page with its title and the handlers that fill it and the frame around it."""
-    for window in (chat, inbox, changes, runs, admin, settings):
+    for window in (chat, tables, inbox, changes, runs, admin, settings):
         app.add_page(
             window.page,
             route=window.PAGE.route,

@@ -68,8 +68,8 @@ def list_records(
     name or id, and is always read at the service. skip leaves out so many at the beginning or behind the cursor, for
     whoever looks somewhere into a long list; only the mirror can. Needs viewer.
 
-    Raises Busy for a skip while the mirror is filled or a view is read, NotFound for an unknown base or table and for a cursor of another list, InvalidInput for what does not fit
-    the table, and what asking the service raises.
+    Raises Busy for a skip while the mirror is filled or a view is read, NotFound for an unknown base or table and for a
+    cursor of another list, InvalidInput for what does not fit the table, and what asking the service raises.
     """
     if not 1 <= limit <= MAX_PAGE:
         raise InvalidInput(f"Ask for 1 to {MAX_PAGE:,} records.", field="limit")

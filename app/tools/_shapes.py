@@ -38,7 +38,7 @@ class ResultTable(Shape):
 
 class Proof(Shape):
     """How the numbers of an answer were found. origin: read out of the mirror, or from the service itself; the rows
-    hold as of read_at."""
+    hold as of read_at. link is the address of the matched rows in the page Tables, empty where there is none."""
 
     base: str
     table: str
@@ -50,6 +50,7 @@ class Proof(Shape):
     source: Literal["sandbox", "airtable"]
     origin: Literal["mirror", "service"] = "service"
     note: str = ""
+    link: str = ""
 
 
 class ToolOutcome(Shape):

@@ -1,6 +1,7 @@
 """The tool `aggregate_records`: exact numbers over all rows, with their proof."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from pydantic import Field
 
@@ -135,7 +136,16 @@ def _proof(found: Aggregate) -> Proof:
         source=found.base.source,
         origin=found.origin,
         note="; ".join(notes),
+        link=_address(found),
     )
+
+
+def _address(found: Aggregate) -> str:
+    """Where a person sees the rows that matched; the page understands the same filter tree."""
+    asked = {"b": found.base.id, "t": found.table_id}
+    if found.where is not None:
+        asked["w"] = found.where.model_dump_json(exclude_none=True)
+    return f"/tables/?{urlencode(asked)}"
 
 
 def _spoken(metric: Metric) -> str:

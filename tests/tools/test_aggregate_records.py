@@ -1,10 +1,12 @@
 """The tool `aggregate_records`: numbers equal an independent count over the sandbox's own rows."""
 
 from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
 from app import tables, tools
+from app.tables import Filter
 
 OPEN = {"conditions": [{"field": "Stage", "op": "is_none_of", "value": ["Won", "Lost"]}]}
 ASKED = {
@@ -74,6 +76,16 @@ async def test_the_proof_says_where_the_numbers_come_from(owner, sandbox):
         "sandbox",
     )
     assert (proof.rows_scanned, proof.origin) == (900, "service")
+
+
+async def test_the_proof_leads_to_the_rows_that_matched(owner, sandbox):
+    proof = (await tools.run(owner, "aggregate_records", ASKED)).proof
+
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(proof.link).query).items()}
+    where = Filter.model_validate_json(asked["w"])
+    matched = tables.list_records(owner, asked["b"], asked["t"], where=where, limit=1_000)
+    assert urlsplit(proof.link).path == "/tables/"
+    assert len(matched.records) == proof.rows_matched
 
 
 async def test_the_proof_says_when_the_rows_came_out_of_the_mirror(owner, sandbox):

@@ -11,6 +11,8 @@ from app.assistant import ResultTable as TableShape
 from app.assistant import ThreadCard
 from app.auth import ApiKeyCard, InviteCard, MemberCard, SessionCard, TeamCard
 from app.components.browser._part import MODULES, BrowserPart
+from app.components.browser._tables import TableList as TableList
+from app.components.browser._tables import TableView as TableView
 from app.components.browser._work import InboxList as InboxList
 from app.components.browser._work import NotificationChoices as NotificationChoices
 from app.components.browser._work import PlanCard as PlanCard

@@ -1,0 +1,104 @@
+// From a record's cell to a cell of the grid: what is drawn, what is copied, and nothing that can be edited yet.
+import { GridCellKind, getMiddleCenterBias } from "@glideapps/glide-data-grid";
+
+// Airtable's colours of choices by the hue of our tokens.
+const HUES = { red: "red", pink: "red", orange: "amber", yellow: "amber", green: "green", teal: "green", cyan: "blue", blue: "blue", purple: "violet", gray: "gray" };
+const PILL_HEIGHT = 20;
+const PILL_PAD = 8;
+
+export function hueOf(color) {
+  const family = Object.keys(HUES).find((name) => color?.toLowerCase().startsWith(name));
+  return HUES[family] ?? "gray";
+}
+
+const listOf = (value) => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
+const nameOf = (item) => (typeof item === "object" ? (item.name ?? item.email ?? "") : String(item));
+
+function pills(field, cell, hues) {
+  const data = { kind: "pills", pills: listOf(cell.value).map((item) => [nameOf(item), hues.get(nameOf(item)) ?? "gray"]) };
+  return { kind: GridCellKind.Custom, data, copyData: cell.text, allowOverlay: false };
+}
+
+// `hues` are the hues of the field's choices by name.
+export function gridCell(field, record, hues) {
+  if (!record) return { kind: GridCellKind.Loading, allowOverlay: false, skeletonWidth: 70, skeletonWidthVariability: 40 };
+  const cell = record.cells[field.id];
+  if (field.family === "checkbox") {
+    return { kind: GridCellKind.Boolean, data: Boolean(cell?.value), allowOverlay: false, readonly: true };
+  }
+  if (cell && (field.family === "select" || field.family === "selects" || field.family === "links")) {
+    return pills(field, cell, hues);
+  }
+  const text = cell?.text ?? "";
+  return {
+    kind: GridCellKind.Text,
+    data: text,
+    displayData: text.split("\n", 1)[0],
+    copyData: text,
+    allowOverlay: false,
+    contentAlign: field.family === "number" ? "right" : "left",
+  };
+}
+
+function drawPills({ ctx, rect, theme }, { data }) {
+  const left = rect.x + theme.cellHorizontalPadding;
+  const right = rect.x + rect.width - 4;
+  const middle = rect.y + rect.height / 2;
+  let x = left;
+  ctx.font = `500 12px ${theme.fontFamily}`;
+  for (const [name, hue] of data.pills) {
+    const width = ctx.measureText(name).width + 2 * PILL_PAD;
+    if (x + width > right && x > left) break;
+    ctx.fillStyle = theme.hues[hue].soft;
+    ctx.beginPath();
+    ctx.roundRect(x, middle - PILL_HEIGHT / 2, Math.min(width, right - x), PILL_HEIGHT, 6);
+    ctx.fill();
+    ctx.fillStyle = theme.hues[hue].text;
+    ctx.fillText(name, x + PILL_PAD, middle + getMiddleCenterBias(ctx, theme));
+    x += width + 4;
+  }
+  return true;
+}
+
+export const RENDERERS = [{ kind: GridCellKind.Custom, isMatch: ({ data }) => data.kind === "pills", draw: drawPills }];
+
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// A canvas knows no CSS variables, so the look is read from them, again when the theme is switched.
+export function readTheme() {
+  const hues = Object.fromEntries(
+    ["gray", "blue", "violet", "red", "green", "amber"].map((hue) => [
+      hue,
+      { soft: token(`--${hue}-soft`), text: token(`--${hue}-text`) },
+    ]),
+  );
+  return {
+    hues,
+    accentColor: token("--accent"),
+    accentLight: token("--accent-soft"),
+    accentFg: token("--on-accent"),
+    textDark: token("--fg"),
+    textMedium: token("--fg-2"),
+    textLight: token("--fg-3"),
+    textHeader: token("--fg-2"),
+    textHeaderSelected: token("--on-accent"),
+    bgIconHeader: token("--fg-3"),
+    fgIconHeader: token("--surface"),
+    bgCell: token("--surface"),
+    bgCellMedium: token("--surface-2"),
+    bgHeader: token("--surface-2"),
+    bgHeaderHasFocus: token("--surface-3"),
+    bgHeaderHovered: token("--surface-3"),
+    bgBubble: token("--surface-3"),
+    bgSearchResult: token("--amber-soft"),
+    borderColor: token("--line"),
+    horizontalBorderColor: token("--line"),
+    linkColor: token("--accent-text"),
+    cellHorizontalPadding: 10,
+    cellVerticalPadding: 3,
+    headerFontStyle: "500 12px",
+    baseFontStyle: "13px",
+    fontFamily: token("--font") || "sans-serif",
+    lineHeight: 1.4,
+  };
+}

@@ -1,0 +1,95 @@
+// One record with all its cells and what it went through, beside the grid.
+import { useEffect, useRef } from "react";
+import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { CopyButton } from "./copy_button.jsx";
+import { DOORS } from "./plan_words.js";
+import { Problem } from "./problem.jsx";
+import { useReading } from "./reading.js";
+import { When } from "./when.jsx";
+
+const ACTS = { created: "Made", updated: "Changed", deleted: "Deleted" };
+
+function Cells({ fields, cells }) {
+  return (
+    <dl className="record-cells">
+      {fields.map((field) => (
+        <div key={field.id}>
+          <dt>{field.name}</dt>
+          <dd className={cells[field.id]?.text ? "" : "diff-empty"}>{cells[field.id]?.text || "empty"}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function History({ path, news }) {
+  const { data, problem } = useReading(path, news);
+  if (!data) return <Problem problem={problem} />;
+  if (!data.entries.length) {
+    return <p className="meta">Nothing was seen to change since this table was first read.</p>;
+  }
+  return (
+    <ul className="record-history" aria-label="History">
+      {data.entries.map((entry, at) => (
+        <li key={at}>
+          <p>
+            <strong>{ACTS[entry.kind]}</strong>{" "}
+            <span className="meta">
+              {entry.person_name ? `by ${entry.person_name} through ${DOORS[entry.door] ?? entry.door}` : "in Airtable"},{" "}
+              <When at={entry.seen_at} />
+            </span>
+          </p>
+          {entry.kind === "updated"
+            ? entry.cells.map(({ field, before, after }) => (
+                <p key={field.id} className="meta">
+                  {field.name}: {before || "empty"} → {after || "empty"}
+                </p>
+              ))
+            : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function RecordDrawer({ base, table, recordId, fields, news, onStep, onClose }) {
+  const query = `base=${encodeURIComponent(base)}&table=${encodeURIComponent(table)}`;
+  const { data, problem } = useReading(`/records/${recordId}?${query}`, news);
+  const close = useRef(null);
+  const name = data ? (data.record.cells[fields[0]?.id]?.text ?? "A record without a name") : "";
+
+  useEffect(() => close.current?.focus({ preventScroll: true }), []);
+
+  return (
+    <aside
+      className="record-drawer"
+      aria-label="Record"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      <header className="column-head">
+        <h2 className="column-title truncate">{name}</h2>
+        <span className="flex-1" />
+        <button type="button" className="icon-button" aria-label="Record before" onClick={() => onStep(-1)}>
+          <ChevronUp size={16} aria-hidden="true" />
+        </button>
+        <button type="button" className="icon-button" aria-label="Next record" onClick={() => onStep(1)}>
+          <ChevronDown size={16} aria-hidden="true" />
+        </button>
+        <CopyButton text={typeof window === "undefined" ? "" : window.location.href} label="Copy link" />
+        <button ref={close} type="button" className="icon-button" aria-label="Close the record" onClick={onClose}>
+          <X size={16} aria-hidden="true" />
+        </button>
+      </header>
+      <div className="record-body" tabIndex={0} role="region" aria-label="Cells and history">
+        <Problem problem={problem} />
+        {data ? <Cells fields={fields} cells={data.record.cells} /> : null}
+        <h3>History</h3>
+        <History path={`/records/${recordId}/history?${query}`} news={news} />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,51 @@
+// What the address of the page Tables says: base, table, search, order, filter and the record that is open. A link with
+// it opens the same thing for whoever may see it.
+import { useMemo } from "react";
+import { useSearchParams } from "react-router";
+
+export const tableAddress = (base, table) => `/tables/?b=${base}&t=${table}`;
+
+function readJson(text) {
+  try {
+    const found = JSON.parse(text);
+    return found && Array.isArray(found.conditions) && found.conditions.length ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+export const readSort = (text) =>
+  text ? [{ field: text.replace(/^-/, ""), descending: text.startsWith("-") }] : [];
+
+// What is looked at, and a way to change parts of it; null and "" take a part away.
+export function useTableAddress() {
+  const [params, setParams] = useSearchParams();
+  const text = params.toString();
+  const looked = useMemo(
+    () => ({
+      base: params.get("b") ?? "",
+      table: params.get("t") ?? "",
+      search: params.get("q") ?? "",
+      sort: params.get("s") ?? "",
+      where: readJson(params.get("w")),
+      record: params.get("r") ?? "",
+    }),
+    [text],
+  );
+
+  function look(changes, { replace = false } = {}) {
+    setParams(
+      (known) => {
+        const wanted = new URLSearchParams(known);
+        for (const [name, value] of Object.entries(changes)) {
+          if (value) wanted.set(name, typeof value === "string" ? value : JSON.stringify(value));
+          else wanted.delete(name);
+        }
+        return wanted;
+      },
+      { replace },
+    );
+  }
+
+  return [looked, look];
+}

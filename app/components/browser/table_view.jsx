@@ -1,0 +1,301 @@
+// The table of the address: what is asked of it, its records, and the record that is open.
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { ArrowDownUp, Download, Filter, RefreshCw, Search, Table2, X } from "lucide-react";
+import { FilterDialog } from "./filter_builder.jsx";
+import { Menu, MenuItem } from "./menu.jsx";
+import { Problem } from "./problem.jsx";
+import { useReading } from "./reading.js";
+import { RecordDrawer } from "./record_drawer.jsx";
+import { GridGhost, RecordGrid } from "./record_grid.jsx";
+import { RecordWindow } from "./record_window.js";
+import { readSort, useTableAddress } from "./table_address.js";
+import { When } from "./when.jsx";
+
+const TYPED_MS = 250;
+const QUIET_MS = 300;
+const FORMATS = [["csv", "CSV"], ["xlsx", "Excel"], ["json", "JSON"]];
+
+// The rows of this question; a new question has new rows.
+function useRows(question, news) {
+  const [version, setVersion] = useState(0);
+  const key = question ? JSON.stringify(question) : "";
+  const rows = useMemo(
+    () => (key ? new RecordWindow(JSON.parse(key), () => setVersion((known) => known + 1)) : null),
+    [key],
+  );
+  useEffect(() => {
+    rows?.ensure(0, 0);
+    return () => rows?.end();
+  }, [rows]);
+  useEffect(() => {
+    if (!news || !rows) return undefined;
+    const timer = setTimeout(() => rows.refresh(), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [news, rows]);
+  return [rows, version];
+}
+
+function SearchField({ value, onSearch }) {
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    if (typed === value) return undefined;
+    const timer = setTimeout(() => onSearch(typed), TYPED_MS);
+    return () => clearTimeout(timer);
+  }, [typed, value]);
+  return (
+    <label className="table-search in-bar">
+      <Search size={14} aria-hidden="true" />
+      <input
+        type="search"
+        placeholder="Search"
+        aria-label="Search the records"
+        maxLength={200}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+    </label>
+  );
+}
+
+function SortField({ fields, sort, onSort }) {
+  return (
+    <label className="sort-field">
+      <ArrowDownUp size={14} aria-hidden="true" />
+      <span className="sr-only">Sort by</span>
+      <select className="select-field" value={sort} onChange={(event) => onSort(event.target.value)}>
+        <option value="">No order</option>
+        {fields.flatMap(({ id, name }) => [
+          <option key={id} value={id}>
+            {name}, first to last
+          </option>,
+          <option key={`-${id}`} value={`-${id}`}>
+            {name}, last to first
+          </option>,
+        ])}
+      </select>
+    </label>
+  );
+}
+
+async function download(question, format) {
+  const reply = await fetch("/api/v1/records/export", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...question, format }),
+  });
+  if (!reply.ok) return (await reply.json().catch(() => null)) ?? { detail: "The file could not be made. Try again." };
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await reply.blob());
+  link.download = `records.${format}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+  return null;
+}
+
+function Bar({ table, looked, look, question }) {
+  const [isFiltering, setFiltering] = useState(false);
+  const [problem, setProblem] = useState(null);
+  const count = looked.where?.conditions.length ?? 0;
+  const orderable = table.fields.filter(({ family }) => family !== "other");
+  return (
+    <>
+      <div className="table-bar" role="toolbar" aria-label="What is shown">
+        <SearchField value={looked.search} onSearch={(text) => look({ q: text }, { replace: true })} />
+        <button
+          type="button"
+          className={`button secondary ${count ? "is-on" : ""}`}
+          onClick={() => setFiltering(true)}
+        >
+          <Filter size={14} aria-hidden="true" /> {count ? `Filter (${count})` : "Filter"}
+        </button>
+        <SortField fields={orderable} sort={looked.sort} onSort={(sort) => look({ s: sort })} />
+        <span className="flex-1" />
+        <Menu
+          label="Take these records out as a file"
+          icon={<Download size={15} aria-hidden="true" />}
+          buttonClass="icon-button"
+        >
+          {FORMATS.map(([format, words]) => (
+            <MenuItem key={format} onSelect={async () => setProblem(await download(question, format))}>
+              {words}
+            </MenuItem>
+          ))}
+        </Menu>
+      </div>
+      <Problem problem={problem} />
+      <FilterDialog
+        open={isFiltering}
+        fields={table.fields}
+        where={looked.where}
+        onApply={(where) => {
+          setFiltering(false);
+          look({ w: where });
+        }}
+        onClose={() => setFiltering(false)}
+      />
+    </>
+  );
+}
+
+function Said({ rows, looked, look, onRefresh }) {
+  const { facts, total } = rows;
+  const isNarrowed = Boolean(looked.search || looked.where);
+  return (
+    <footer className="table-foot">
+      <span aria-live="polite">
+        {total === null ? "Counting" : `${total.toLocaleString()} ${total === 1 ? "record" : "records"}`}
+        {facts?.whereText ? ` where ${facts.whereText}` : ""}
+      </span>
+      {isNarrowed ? (
+        <button type="button" className="button ghost" onClick={() => look({ q: "", w: null })}>
+          <X size={13} aria-hidden="true" /> Show all
+        </button>
+      ) : null}
+      <span className="flex-1" />
+      <span className="meta">
+        {facts?.isCopying ? (
+          "The copy of this table is being made; until then only the first records show."
+        ) : facts ? (
+          <>
+            as of <When at={facts.readAt} />
+          </>
+        ) : null}
+      </span>
+      <button type="button" className="icon-button" aria-label="Read again now" title="Read again now" onClick={onRefresh}>
+        <RefreshCw size={14} aria-hidden="true" />
+      </button>
+    </footer>
+  );
+}
+
+function Nothing({ looked, look }) {
+  const isNarrowed = Boolean(looked.search || looked.where);
+  return (
+    <div className="empty-state table-nothing">
+      <h2>{isNarrowed ? "No record fits" : "This table has no records"}</h2>
+      {isNarrowed ? (
+        <button type="button" className="button secondary" onClick={() => look({ q: "", w: null })}>
+          Show all records
+        </button>
+      ) : (
+        <p>Records that somebody adds, here or in Airtable, will be listed here.</p>
+      )}
+    </div>
+  );
+}
+
+// The place of the open record in the list, so that one can step to its neighbours.
+function useStep(rows, looked, look) {
+  const place = useRef(null);
+  const open = useCallback((id, at) => {
+    place.current = at;
+    look({ r: id });
+  }, [look]);
+  function step(by) {
+    if (place.current === null) {
+      for (let at = 0; at < rows.length; at += 1) if (rows.at(at)?.id === looked.record) place.current = at;
+    }
+    // A link may open a record that is nowhere among what was read.
+    if (place.current === null) return;
+    const next = place.current + by;
+    if (next < 0 || next >= rows.length) return;
+    const record = rows.at(next);
+    if (record) {
+      place.current = next;
+      look({ r: record.id }, { replace: true });
+    } else rows.ensure(next, next);
+  }
+  return [open, step];
+}
+
+function Table({ table, looked, look, news }) {
+  const question = useMemo(
+    () => ({
+      base: looked.base,
+      table: looked.table,
+      sort: readSort(looked.sort),
+      search: looked.search,
+      ...(looked.where ? { where: looked.where } : {}),
+    }),
+    [looked.base, looked.table, looked.sort, looked.search, looked.where],
+  );
+  const [rows, version] = useRows(question, news);
+  const [open, step] = useStep(rows, looked, look);
+  const primary = table.fields.find(({ name }) => name === table.primary_field) ?? table.fields[0];
+  const sortBy = (id) => look({ s: looked.sort === id ? `-${id}` : looked.sort === `-${id}` ? "" : id });
+  const isBlank = rows.total === 0 && !rows.problem;
+
+  return (
+    <div className="table-and-drawer">
+      <div className="table-main">
+        <Bar table={table} looked={looked} look={look} question={question} />
+        <div className="table-grid">
+          {rows.problem && rows.problem.code !== "busy" ? (
+            <div className="card-note">
+              <Problem problem={rows.problem} />
+            </div>
+          ) : isBlank ? (
+            <Nothing looked={looked} look={look} />
+          ) : rows.pages.size ? (
+            <RecordGrid
+              fields={table.fields}
+              primaryId={primary.id}
+              rows={rows}
+              version={version}
+              sort={looked.sort}
+              onOpen={open}
+              onSort={sortBy}
+            />
+          ) : (
+            <GridGhost />
+          )}
+        </div>
+        <Said rows={rows} looked={looked} look={look} onRefresh={() => rows.refresh()} />
+      </div>
+      {looked.record ? (
+        <RecordDrawer
+          key={looked.record}
+          base={looked.base}
+          table={looked.table}
+          recordId={looked.record}
+          fields={[primary, ...table.fields.filter(({ id }) => id !== primary.id)]}
+          news={news}
+          onStep={step}
+          onClose={() => look({ r: "" })}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+export function TableView({ news }) {
+  const [looked, look] = useTableAddress();
+  const [isAlive, setAlive] = useState(false);
+  useEffect(() => setAlive(true), []);
+  const isChosen = isAlive && looked.base && looked.table;
+  const path = isChosen ? `/tables?base=${encodeURIComponent(looked.base)}` : "";
+  const { data, problem } = useReading(path, 0);
+  const table = data?.items.find(({ id, name }) => id === looked.table || name === looked.table);
+
+  if (!isAlive) return <GridGhost />;
+  if (!isChosen) {
+    return (
+      <div className="empty-state">
+        <span className="empty-icon">
+          <Table2 size={20} aria-hidden="true" />
+        </span>
+        <h2>Choose a table</h2>
+        <p>Every record of the bases that your team connected, to search, filter and sort.</p>
+      </div>
+    );
+  }
+  if (problem || (data && !table)) {
+    return (
+      <div className="card-note">
+        <Problem problem={problem ?? { code: "not_found", detail: "There is no such table. Choose another one." }} />
+      </div>
+    );
+  }
+  return table ? <Table key={table.id} table={table} looked={looked} look={look} news={news} /> : <GridGhost />;
+}

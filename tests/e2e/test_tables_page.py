@@ -1,0 +1,184 @@
+"""Tables in the browser: records found, sorted, filtered and opened, at an address that can be shared."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.accounts import is_as_wide_as_the_screen, is_narrow
+from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, sign_in
+from tests.e2e.test_work_pages import BASE, TABLE, a_deal, ask
+from tests.harness.processes import wait_until
+from tests.harness.stack import Stack
+
+
+@pytest.fixture
+def viewer(people: list[SeededPerson]) -> SeededPerson:
+    return next(person for person in people if person.role == "viewer")
+
+
+def open_tables(open_page: OpenPage, stack: Stack, person: SeededPerson, **look: str) -> Page:
+    """The page, once the copy of the deals is complete: until then only the first of them show."""
+    visit = open_page(stack, **look)
+    sign_in(visit.page, stack, person)
+    visit.page.goto("/changes/")
+    a_deal(visit.page, 0)
+    query = {"base": BASE, "table": TABLE, "limit": 1}
+    wait_until(
+        "the table is copied", lambda: ask(visit.page, "POST", "/records/query", query)["total"] is not None
+    )
+    visit.page.goto("/tables/")
+    return visit.page
+
+
+def choose_table(page: Page, name: str) -> None:
+    if is_narrow(page):
+        page.get_by_role("button", name=re.compile("list", re.I)).first.click()
+    page.get_by_role("navigation", name="Tables").get_by_role("link", name=name, exact=True).click()
+
+
+def cell(page: Page, column: int, row: int) -> Locator:
+    """What a screen reader finds there; the grid itself is drawn."""
+    return page.get_by_test_id(f"glide-cell-{column}-{row}")
+
+
+def count(page: Page) -> Locator:
+    return page.locator(".table-foot")
+
+
+def direct(page: Page, **question: object) -> int:
+    asked = {"base": BASE, "table": TABLE, "limit": 1, **question}
+    return int(ask(page, "POST", "/records/query", asked)["total"])
+
+
+def largest_deal(page: Page) -> str:
+    order = [{"field": "Amount", "descending": True}]
+    most = ask(page, "POST", "/records/query", {"base": BASE, "table": TABLE, "limit": 1, "sort": order})
+    name = next(each["id"] for each in most["fields"] if each["name"] == "Name")
+    return str(most["records"][0]["cells"][name]["text"])
+
+
+def test_records_are_searched_sorted_filtered_and_the_address_says_how(
+    open_page: OpenPage, stack: Stack, viewer: SeededPerson, shoot: Shoot
+) -> None:
+    page = open_tables(open_page, stack, viewer)
+    expect(page.get_by_role("heading", name="Choose a table")).to_be_visible()
+    page.get_by_label("Find a table").fill("deal")
+    choose_table(page, TABLE)
+    everything = direct(page)
+    expect(count(page)).to_contain_text(f"{everything:,} records")
+    expect(cell(page, 1, 0)).to_be_attached()
+    shoot(page, "grid")
+
+    page.get_by_label("Sort by").select_option(label="Amount, last to first")
+    expect(cell(page, 1, 0)).to_have_text(largest_deal(page))
+
+    page.get_by_role("button", name="Filter").click()
+    dialog = page.get_by_role("dialog", name="Filter")
+    dialog.get_by_label("Field").select_option(label="Stage")
+    dialog.get_by_label("Value for Stage").select_option(label="Won")
+    shoot(page, "filter")
+    dialog.get_by_role("button", name="Apply").click()
+    won = direct(page, where={"conditions": [{"field": "Stage", "op": "is", "value": "Won"}]})
+    expect(count(page)).to_contain_text(f"{won:,} records where")
+    assert 0 < won < everything
+
+    page.get_by_label("Search the records").fill("alder")
+    found = direct(
+        page, search="alder", where={"conditions": [{"field": "Stage", "op": "is", "value": "Won"}]}
+    )
+    expect(count(page)).to_contain_text(re.compile(rf"^{found:,} record"))
+    expect(page).to_have_url(re.compile("q=alder"))
+    page.reload()
+    expect(count(page)).to_contain_text(re.compile(rf"^{found:,} record"))
+    expect(page.get_by_role("button", name="Filter (1)")).to_be_visible()
+    page.get_by_role("button", name="Show all").click()
+    expect(count(page)).to_contain_text(f"{everything:,} records")
+
+
+def test_last_record_of_a_table_is_a_key_away(
+    open_page: OpenPage, stack: Stack, viewer: SeededPerson
+) -> None:
+    page = open_tables(open_page, stack, viewer)
+    choose_table(page, TABLE)
+    everything = direct(page)
+    expect(count(page)).to_contain_text(f"{everything:,} records")
+    last = ask(
+        page,
+        "POST",
+        "/records/query",
+        {"base": BASE, "table": TABLE, "limit": 1, "skip": everything - 1},
+    )["records"][0]
+
+    page.locator(".table-grid .dvn-scroller").click(position={"x": 200, "y": 60})
+    page.keyboard.press("Control+End")
+    expect(cell(page, 1, everything - 1)).to_be_attached()
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+
+    drawer = page.get_by_role("complementary", name="Record")
+    expect(drawer).to_contain_text(max((each["text"] for each in last["cells"].values()), key=len)[:30])
+    expect(page).to_have_url(re.compile(f"r={last['id']}"))
+
+
+def test_record_is_opened_stepped_through_and_closed(
+    open_page: OpenPage, stack: Stack, viewer: SeededPerson, shoot: Shoot
+) -> None:
+    page = open_tables(open_page, stack, viewer)
+    first, second = a_deal(page, 0), a_deal(page, 1)
+    bases = ask(page, "GET", "/bases")["items"]
+    base = next(each["id"] for each in bases if each["name"] == BASE)
+    listed = ask(page, "GET", f"/tables?base={base}")["items"]
+    table = next(each for each in listed if each["name"] == TABLE)
+    name = next(each["id"] for each in table["fields"] if each["name"] == "Name")
+    page.goto(f"/tables/?b={base}&t={table['id']}&s={name}&r={first['id']}")
+
+    drawer = page.get_by_role("complementary", name="Record")
+    expect(drawer.get_by_role("heading", level=2)).to_have_text(first["name"])
+    expect(cell(page, 1, 1)).to_have_text(second["name"])
+    shoot(page, "record")
+    drawer.get_by_role("button", name="Next record").click()
+    expect(drawer.get_by_role("heading", level=2)).to_have_text(second["name"])
+    page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+
+
+def test_what_cannot_be_asked_is_said(open_page: OpenPage, stack: Stack, viewer: SeededPerson) -> None:
+    visit = open_page(stack)
+    visit.watch.expect("404 (Not Found)")
+    sign_in(visit.page, stack, viewer)
+    page = visit.page
+    page.goto("/tables/?b=appNobody00000000&t=tblNobody00000000")
+
+    expect(page.locator("main").get_by_role("alert")).to_contain_text("no")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["wide", "phone"])
+def test_tables_fit_every_screen(
+    open_page: OpenPage, stack: Stack, viewer: SeededPerson, shoot: Shoot, width: str, theme: str
+) -> None:
+    page = open_tables(open_page, stack, viewer, width=width, theme=theme)
+    choose_table(page, TABLE)
+    expect(count(page)).to_contain_text("records")
+    expect(cell(page, 1 if width == "wide" else 0, 0)).to_be_attached()
+    shoot(page, f"{width}-{theme}")
+
+    assert is_as_wide_as_the_screen(page)
+
+
+def test_rows_behind_an_answer_are_opened_from_its_proof(
+    open_page: OpenPage, stack: Stack, viewer: SeededPerson
+) -> None:
+    page = open_tables(open_page, stack, viewer)
+    page.goto("/chat/")
+    page.get_by_label("Message").fill("how many won deals are there?")
+    page.get_by_label("Message").press("Enter")
+    page.get_by_text("How I got this").click()
+    page.get_by_role("link", name="Open these records in Tables").click()
+
+    won = direct(page, where={"conditions": [{"field": "Stage", "op": "is", "value": "Won"}]})
+    expect(count(page)).to_contain_text(f"{won:,} records where")
+    page.get_by_role("button", name="Filter (1)").click()
+    dialog = page.get_by_role("dialog", name="Filter")
+    expect(dialog.get_by_label("Value for Stage")).to_have_value("Won")
