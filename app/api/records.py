@@ -1,6 +1,5 @@
 """`/api/v1/records`: the records of a table, listed, searched, read one by one, and taken out as a file."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Any
 
@@ -19,7 +18,17 @@ from app.api.visitor import Viewer
 from app.errors import InvalidInput
 from app.hops import to_network
 from app.models import utc_now
-from app.tables import Duplicates, Filter, Format, History, RecordDetail, RecordPage, SearchResult, Sort
+from app.tables import (
+    Duplicates,
+    Export,
+    Filter,
+    Format,
+    History,
+    RecordDetail,
+    RecordPage,
+    SearchResult,
+    Sort,
+)
 
 router = resource("Records", "/api/v1/records")
 MAX_LIMIT = 1_000
@@ -152,13 +161,16 @@ async def query_records(actor: Viewer, asked: PageAsked) -> Response:
 @only_reads
 @raises(*READING)
 async def export_records(actor: Viewer, asked: ExportAsked) -> StreamingResponse:
-    """All records that pass as CSV, XLSX or JSON, sent while they are read; no cell can become a formula."""
+    """All records that pass as CSV, XLSX or JSON, sent while they are read; no cell can become a formula.
+
+    x-data-source says where they are read, x-data-read-at as of when they hold."""
     return await streams.download(
         partial(_export, asked),
         actor,
         file_name=f"records.{asked.format}",
         media_type=tables.MEDIA_TYPES[asked.format],
         hop=to_network,
+        facts=_told,
     )
 
 
@@ -205,7 +217,14 @@ def _page(actor: Actor, asked: PageAsked) -> Records:
     return made(Records, found, found.freshness, is_complete=found.total is not None)
 
 
-def _export(asked: ExportAsked, actor: Actor) -> Iterator[bytes]:
+def _told(export: Export) -> dict[str, str]:
+    """Where the records of a file come from and how old they are, as a file cannot say it itself."""
+    known = export.freshness
+    read_at = min(known.checked_at, known.listed_at)
+    return {"x-data-source": known.origin, "x-data-read-at": read_at.isoformat()}
+
+
+def _export(asked: ExportAsked, actor: Actor) -> Export:
     base, table, options = _meant(actor, asked)
     return tables.export_records(actor, base, table, file_format=asked.format, **options)
 

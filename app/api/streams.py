@@ -1,7 +1,7 @@
 """Long replies: what a sync room makes piece by piece, sent in blocks as it comes."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from starlette.responses import StreamingResponse
 
@@ -10,23 +10,30 @@ from app.hops import to_room
 
 BLOCK_BYTES = 64 * 1024
 Hop = Callable[..., Awaitable[Any]]
+Pieces = TypeVar("Pieces", bound=Iterable[bytes])
+
+
+def _no_facts(_pieces: Any) -> dict[str, str]:
+    return {}
 
 
 async def download(
-    export: Callable[[Actor], Iterator[bytes]],
+    export: Callable[[Actor], Pieces],
     actor: Actor,
     *,
     file_name: str,
     media_type: str,
     hop: Hop = to_room,
+    facts: Callable[[Pieces], dict[str, str]] = _no_facts,
 ) -> StreamingResponse:
     """The file that an export writes. What the export refuses is raised here, before anything is sent.
 
-    hop is `to_network` for an export that waits for another service.
+    hop is `to_network` for an export that waits for another service; facts are further headers.
     """
-    pieces = await hop(export, actor)
+    made = await hop(export, actor)
+    pieces = iter(made)
     first = await hop(_block, pieces)
-    headers = {"content-disposition": f'attachment; filename="{file_name}"'}
+    headers = {"content-disposition": f'attachment; filename="{file_name}"', **facts(made)}
     return StreamingResponse(_blocks(first, pieces, hop), headers=headers, media_type=media_type)
 
 

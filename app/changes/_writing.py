@@ -97,6 +97,7 @@ def _updated(batch: Batch) -> Outcomes:
         _compare(batch, item, record, outcomes)
         if item.id not in outcomes:
             to_write.append(item)
+    _remember_moved(batch, there, outcomes)
     _written_or_single(batch, to_write, there, outcomes, _send_updates)
     return outcomes
 
@@ -120,6 +121,14 @@ def _compare(batch: Batch, item: ChangeItem, record: Record, outcomes: Outcomes)
         names = _outcomes.names_in(batch.place, item.table_id, moved)
         found = {field_id: record.cells.get(field_id) for field_id in moved}
         outcomes[item.id] = Outcome("kept", f"{names} was changed since the plan was made.", found=found)
+
+
+def _remember_moved(batch: Batch, there: dict[str, Record], outcomes: Outcomes) -> None:
+    """What somebody else changed is known from now on, so that the next plan begins with it and not with what was."""
+    kept = [item for item in batch.items if item.id in outcomes and outcomes[item.id].state == "kept"]
+    if kept:
+        records = [there[item.record_id] for item in kept]
+        _current.remember(batch.step.actor, batch.place, kept[0].table_id, records)
 
 
 def _send_updates(batch: Batch, items: Sequence[ChangeItem], there: dict[str, Record]) -> Outcomes:
@@ -160,6 +169,7 @@ def _deleted(batch: Batch) -> Outcomes:
             outcomes[item.id] = Outcome("kept", f"{names} was changed since the plan was made.", found=found)
             continue
         to_delete.append(item)
+    _remember_moved(batch, there, outcomes)
     _written_or_single(batch, to_delete, there, outcomes, _send_deletes)
     return outcomes
 

@@ -6,6 +6,7 @@ from app.actor import Role
 from app.components import shell
 from app.components.browser import TableList, TableView
 from app.components.shell import Page
+from app.state.session import SessionState
 from app.state.work import WorkState
 
 PAGE = shell.register(Page(route="/tables", title="Tables", icon="table-2", rail=3, need=Role.VIEWER))
@@ -26,5 +27,5 @@ def _tables() -> rx.Component:
 def _table() -> rx.Component:
     return rx.fragment(
         shell.header(rx.el.h1("Tables", class_name="column-title")),
-        TableView.create(news=WorkState.plan_news),
+        TableView.create(news=WorkState.plan_news, role=SessionState.role),
     )

@@ -6,7 +6,7 @@ from app.tables._comments import list_comments
 from app.tables._csv_drafts import draft_csv
 from app.tables._drafts import Draft, Wish, draft, draft_matching
 from app.tables._duplicates import find_duplicates
-from app.tables._exports import MEDIA_TYPES, Format, export_records
+from app.tables._exports import MEDIA_TYPES, Export, Format, export_records
 from app.tables._history import outside_changes, record_history
 from app.tables._listing import list_records
 from app.tables._pings import hear_ping
@@ -82,6 +82,7 @@ __all__ = [
     "DuplicateGroup",
     "DuplicateRecord",
     "Duplicates",
+    "Export",
     "FieldDescription",
     "FieldProfile",
     "FieldRef",

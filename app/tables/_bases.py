@@ -78,5 +78,6 @@ def _field(opened: OpenBase, field: Field) -> FieldDescription:
         description=field.description,
         choices=tuple(ChoiceDescription(name=choice.name, color=choice.color) for choice in field.choices),
         symbol=str(field.options.get("symbol", "")),
+        is_writable=kind_of(field).is_writable,
         linked_table=next((table.name for table in opened.tables if table.id == linked), ""),
     )

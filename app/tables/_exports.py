@@ -5,15 +5,16 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
 from app.actor import Actor
 from app.airtable import Field, Record, kind_of
 from app.tables._listing import Found, Listing, Question, open_listing
-from app.tables._record_shapes import Sort
+from app.tables._record_shapes import Freshness, Sort
 from app.tables._shapes import Filter
-from app.tables._show import plain_of, text_of
+from app.tables._show import freshness, plain_of, text_of
 from app.tables._spreadsheet import Value, spreadsheet
 
 Format = Literal["csv", "xlsx", "json"]
@@ -29,6 +30,17 @@ RECORDS_AT_ONCE = 1_000
 _LIKE_A_FORMULA = re.compile(r"[\s'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
 
+@dataclass(frozen=True)
+class Export:
+    """The bytes of a file, made while they are taken, once; and where its records are read and as of when they hold."""
+
+    pieces: Iterator[bytes]
+    freshness: Freshness
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.pieces
+
+
 def export_records(
     actor: Actor,
     base: str,
@@ -40,7 +52,7 @@ def export_records(
     fields: Sequence[str] | None = None,
     search: str = "",
     time_zone: str = "UTC",
-) -> Iterator[bytes]:
+) -> Export:
     """The records that pass, as the bytes of a file, read while they are taken. Needs viewer.
 
     CSV has a byte order mark, so that spreadsheets know its letters, and a text that they would take for a formula has
@@ -55,6 +67,15 @@ def export_records(
         time_zone=time_zone,
     )
     listing = open_listing(actor, base, table, question)
+    return Export(_file(listing, file_format), freshness(listing.reading))
+
+
+def neutral(text: str) -> str:
+    """The text with an apostrophe before it when a spreadsheet would take it for a formula."""
+    return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
+
+
+def _file(listing: Listing, file_format: Format) -> Iterator[bytes]:
     match file_format:
         case "csv":
             return _csv(listing)
@@ -62,11 +83,6 @@ def export_records(
             return spreadsheet(listing.table.name, _table(listing))
         case "json":
             return _json(listing)
-
-
-def neutral(text: str) -> str:
-    """The text with an apostrophe before it when a spreadsheet would take it for a formula."""
-    return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
 
 
 def _records(listing: Listing) -> Iterator[Found]:

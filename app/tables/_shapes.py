@@ -74,7 +74,7 @@ class ChoiceDescription(Shape):
 class FieldDescription(Shape):
     """A field. type is Airtable's; family is how it can be filtered and calculated with.
 
-    linked_table is the name of the table that a link field points to.
+    linked_table is the name of the table that a link field points to. is_writable is false for what Airtable computes.
     """
 
     id: str
@@ -85,6 +85,7 @@ class FieldDescription(Shape):
     choices: tuple[ChoiceDescription, ...] = ()
     linked_table: str = ""
     symbol: str = Field(default="", description="Of a currency, e.g. $.")
+    is_writable: bool = True
 
 
 class TableDescription(Shape):

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import update
@@ -197,6 +197,14 @@ async def test_csv_is_sent_without_a_formula_in_it(client, headers, source):
         ["Bolt", "'=1+1", "5"],
         ["Clamp", "", "7"],
     ]
+
+
+async def test_file_comes_with_where_its_records_were_read_and_when(client, headers):
+    before = utc_now()
+    reply = await client.post(EXPORT, json=PLACE, headers=headers)
+
+    assert reply.headers["x-data-source"] == "service"
+    assert before <= datetime.fromisoformat(reply.headers["x-data-read-at"]) <= utc_now()
 
 
 async def test_json_and_xlsx_are_sent_too(client, headers):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import changes
+from app import changes, tables
 from app.actor import Actor
 from app.changes import ChangePlan, Operation
 from app.errors import Conflict, Forbidden
@@ -191,3 +191,19 @@ def test_rest_of_a_plan_is_planned_again_with_the_values_of_now(server: SandboxS
     assert there(server, 0)["Count"] == 3  # type: ignore[index]
     with pytest.raises(Conflict):
         changes.plan_rest(editor, rest.id)
+
+
+def test_rest_of_a_change_that_somebody_else_overtook_begins_with_what_they_wrote(
+    server: SandboxServer, editor: Actor
+) -> None:
+    tables.refresh_mirror(editor, "Stock", "Things")
+    made = plan(editor, update(0, Count=3))
+    change(server, thing_id(0), Count=99)
+    kept = approve(editor, made)
+    assert states(editor, kept) == ["kept"]
+
+    rest = changes.plan_rest(editor, made.id)
+
+    (row,) = rows(editor, rest)
+    assert [(cell.before_text, cell.after_text) for cell in row.cells] == [("99.000", "3.000")]
+    assert states(editor, finish(editor, approve(editor, rest).id)) == ["verified"]

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.accounts import is_as_wide_as_the_screen, is_narrow
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, sign_in
-from tests.e2e.test_work_pages import BASE, TABLE, a_deal, ask
+from tests.e2e.test_work_pages import BASE, TABLE, a_deal, ask, in_airtable_itself
 from tests.harness.processes import wait_until
 from tests.harness.stack import Stack
 
@@ -49,6 +49,10 @@ def count(page: Page) -> Locator:
 def direct(page: Page, **question: object) -> int:
     asked = {"base": BASE, "table": TABLE, "limit": 1, **question}
     return int(ask(page, "POST", "/records/query", asked)["total"])
+
+
+def base_of(page: Page) -> str:
+    return next(str(each["id"]) for each in ask(page, "GET", "/bases")["items"] if each["name"] == BASE)
 
 
 def largest_deal(page: Page) -> str:
@@ -126,8 +130,7 @@ def test_record_is_opened_stepped_through_and_closed(
 ) -> None:
     page = open_tables(open_page, stack, viewer)
     first, second = a_deal(page, 0), a_deal(page, 1)
-    bases = ask(page, "GET", "/bases")["items"]
-    base = next(each["id"] for each in bases if each["name"] == BASE)
+    base = base_of(page)
     listed = ask(page, "GET", f"/tables?base={base}")["items"]
     table = next(each for each in listed if each["name"] == TABLE)
     name = next(each["id"] for each in table["fields"] if each["name"] == "Name")
@@ -182,3 +185,45 @@ def test_rows_behind_an_answer_are_opened_from_its_proof(
     page.get_by_role("button", name="Filter (1)").click()
     dialog = page.get_by_role("dialog", name="Filter")
     expect(dialog.get_by_label("Value for Stage")).to_have_value("Won")
+
+
+def test_cell_of_the_open_record_is_edited_refused_and_chosen_when_it_was_changed_meanwhile(
+    open_page: OpenPage, stack: Stack, people: list[SeededPerson], shoot: Shoot
+) -> None:
+    page = open_tables(open_page, stack, next(person for person in people if person.role == "editor"))
+    deal = a_deal(page, 20)
+    choose_table(page, TABLE)
+    page.goto(f"{page.url}&r={deal['id']}")
+    drawer = page.get_by_role("complementary", name="Record")
+
+    drawer.get_by_role("button", name="Edit Amount").click()
+    amount = drawer.get_by_label("New value of Amount")
+    amount.fill("plenty")
+    amount.press("Enter")
+    expect(drawer.get_by_role("alert")).to_be_visible()
+    expect(amount).to_have_value("plenty")
+    shoot(page, "refused")
+    amount.fill("5151")
+    amount.press("Enter")
+    expect(drawer.get_by_role("link", name="Saved. Undo")).to_be_visible()
+    expect(drawer.locator(".record-cells")).to_contain_text("$5,151.00")
+
+    drawer.get_by_role("button", name="Edit Amount").click()
+    in_airtable_itself(stack, base_of(page), deal["id"], Amount=77)
+    amount.fill("5252")
+    amount.press("Enter")
+    expect(drawer.get_by_role("alert")).to_contain_text("$77.00")
+    shoot(page, "stale")
+    drawer.get_by_role("button", name="Save mine").click()
+    expect(drawer.locator(".record-cells")).to_contain_text("$5,252.00")
+
+
+def test_viewer_is_offered_no_edit(open_page: OpenPage, stack: Stack, viewer: SeededPerson) -> None:
+    page = open_tables(open_page, stack, viewer)
+    deal = a_deal(page, 21)
+    choose_table(page, TABLE)
+    page.goto(f"{page.url}&r={deal['id']}")
+
+    drawer = page.get_by_role("complementary", name="Record")
+    expect(drawer.get_by_role("heading", level=2)).to_have_text(deal["name"])
+    expect(drawer.get_by_role("button", name="Edit Amount")).to_have_count(0)

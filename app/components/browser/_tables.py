@@ -29,3 +29,4 @@ class TableView(BrowserPart):
     tag = "TableView"
     lib_dependencies: list[str] = GRID
     news: rx.Var[int]
+    role: rx.Var[str]

@@ -1,6 +1,7 @@
 // One record with all its cells and what it went through, beside the grid.
 import { useEffect, useRef } from "react";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { CellEdit, canEdit } from "./cell_edit.jsx";
 import { CopyButton } from "./copy_button.jsx";
 import { DOORS } from "./plan_words.js";
 import { Problem } from "./problem.jsx";
@@ -9,13 +10,18 @@ import { When } from "./when.jsx";
 
 const ACTS = { created: "Made", updated: "Changed", deleted: "Deleted" };
 
-function Cells({ fields, cells }) {
+function Cells({ fields, cells, place, isEditor, onSaved }) {
   return (
     <dl className="record-cells">
       {fields.map((field) => (
         <div key={field.id}>
           <dt>{field.name}</dt>
-          <dd className={cells[field.id]?.text ? "" : "diff-empty"}>{cells[field.id]?.text || "empty"}</dd>
+          <dd>
+            <span className={cells[field.id]?.text ? "" : "diff-empty"}>{cells[field.id]?.text || "empty"}</span>
+            {isEditor && canEdit(field) ? (
+              <CellEdit place={{ ...place, field, cell: cells[field.id] }} onSaved={onSaved} />
+            ) : null}
+          </dd>
         </div>
       ))}
     </dl>
@@ -52,9 +58,9 @@ function History({ path, news }) {
   );
 }
 
-export function RecordDrawer({ base, table, recordId, fields, news, onStep, onClose }) {
+export function RecordDrawer({ base, table, recordId, fields, news, role, onStep, onClose }) {
   const query = `base=${encodeURIComponent(base)}&table=${encodeURIComponent(table)}`;
-  const { data, problem } = useReading(`/records/${recordId}?${query}`, news);
+  const { data, problem, read } = useReading(`/records/${recordId}?${query}`, news);
   const close = useRef(null);
   const name = data ? (data.record.cells[fields[0]?.id]?.text ?? "A record without a name") : "";
 
@@ -86,7 +92,15 @@ export function RecordDrawer({ base, table, recordId, fields, news, onStep, onCl
       </header>
       <div className="record-body" tabIndex={0} role="region" aria-label="Cells and history">
         <Problem problem={problem} />
-        {data ? <Cells fields={fields} cells={data.record.cells} /> : null}
+        {data ? (
+          <Cells
+            fields={fields}
+            cells={data.record.cells}
+            place={{ base, table, recordId }}
+            isEditor={role !== "viewer"}
+            onSaved={read}
+          />
+        ) : null}
         <h3>History</h3>
         <History path={`/records/${recordId}/history?${query}`} news={news} />
       </div>

@@ -20,7 +20,7 @@ function Tables({ base, wanted, current }) {
     );
   }
   const found = data.items.filter(({ name }) => name.toLowerCase().includes(wanted));
-  if (!found.length) return <p className="thread-none">No table of this name.</p>;
+  if (!found.length) return <p className="thread-none">{wanted ? "None of this name." : "No table."}</p>;
   return (
     <ul>
       {found.map((table) => (

@@ -78,7 +78,7 @@ function SortField({ fields, sort, onSort }) {
   );
 }
 
-async function download(question, format) {
+async function download(question, format, name) {
   const reply = await fetch("/api/v1/records/export", {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -87,7 +87,7 @@ async function download(question, format) {
   if (!reply.ok) return (await reply.json().catch(() => null)) ?? { detail: "The file could not be made. Try again." };
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await reply.blob());
-  link.download = `records.${format}`;
+  link.download = `${name}.${format}`;
   link.click();
   URL.revokeObjectURL(link.href);
   return null;
@@ -117,7 +117,7 @@ function Bar({ table, looked, look, question }) {
           buttonClass="icon-button"
         >
           {FORMATS.map(([format, words]) => (
-            <MenuItem key={format} onSelect={async () => setProblem(await download(question, format))}>
+            <MenuItem key={format} onSelect={async () => setProblem(await download(question, format, table.name))}>
               {words}
             </MenuItem>
           ))}
@@ -209,7 +209,7 @@ function useStep(rows, looked, look) {
   return [open, step];
 }
 
-function Table({ table, looked, look, news }) {
+function Table({ table, looked, look, news, role }) {
   const question = useMemo(
     () => ({
       base: looked.base,
@@ -261,6 +261,7 @@ function Table({ table, looked, look, news }) {
           recordId={looked.record}
           fields={[primary, ...table.fields.filter(({ id }) => id !== primary.id)]}
           news={news}
+          role={role}
           onStep={step}
           onClose={() => look({ r: "" })}
         />
@@ -269,7 +270,7 @@ function Table({ table, looked, look, news }) {
   );
 }
 
-export function TableView({ news }) {
+export function TableView({ news, role }) {
   const [looked, look] = useTableAddress();
   const [isAlive, setAlive] = useState(false);
   useEffect(() => setAlive(true), []);
@@ -297,5 +298,5 @@ export function TableView({ news }) {
       </div>
     );
   }
-  return table ? <Table key={table.id} table={table} looked={looked} look={look} news={news} /> : <GridGhost />;
+  return table ? <Table key={table.id} table={table} looked={looked} look={look} news={news} role={role} /> : <GridGhost />;
 }
