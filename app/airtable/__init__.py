@@ -69,7 +69,7 @@ from app.airtable._writes import (
     update_records,
     upsert_records,
 )
-from app.airtable.fields import Editor, Family, FieldKind, Summary, kind_of, parsed, written
+from app.airtable.fields import Editor, Family, FieldKind, Summary, kind_of, linked_table_id, parsed, written
 
 __all__ = [
     "CALLBACK_PATH",
@@ -131,6 +131,7 @@ __all__ = [
     "iter_payloads",
     "iter_records",
     "kind_of",
+    "linked_table_id",
     "list_bases",
     "list_comments",
     "list_connections",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app import airtable
-from app.airtable import Field, Record, Table, kind_of, mirror
+from app.airtable import Field, Record, Table, kind_of, linked_table_id, mirror
 from app.tables._schema import OpenBase
 from app.tables._slots import Slots
 
@@ -64,7 +64,7 @@ def names_for(opened: OpenBase, fields: Sequence[Field], records: Iterable[Recor
     names: dict[str, str] = {}
     records = list(records)
     for table_id, (linked, primary) in _linked_tables(opened, fields).items():
-        linking = [field for field in fields if field.options.get("linkedTableId") == table_id]
+        linking = [field for field in fields if linked_table_id(field) == table_id]
         wanted = sorted(mirror.linked_ids(records, linking))
         place = (opened.connection, opened.base.id, linked.id)
         for record in airtable.get_records(*place, wanted, fields=[primary.id], feature=FEATURE):
@@ -76,7 +76,7 @@ def _linked_tables(opened: OpenBase, fields: Sequence[Field]) -> dict[str, tuple
     """By their id, the tables that these fields link to, each with its primary field."""
     found = {}
     for field in fields:
-        table_id = field.options.get("linkedTableId") if kind_of(field).family == "links" else None
+        table_id = linked_table_id(field)
         linked = next((table for table in opened.tables if table.id == table_id), None)
         primary = (
             next((f for f in linked.fields if f.id == linked.primary_field_id), None) if linked else None

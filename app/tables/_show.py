@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.airtable import Field, Record, kind_of
+from app.airtable import Field, Record, kind_of, linked_table_id
 from app.models import utc_now
 from app.tables._record_shapes import Cell, Freshness, RecordRow
 from app.tables._shapes import FieldRef
@@ -49,8 +49,8 @@ def text_of(field: Field, raw: Any, names: Mapping[str, str]) -> str:
     value = None if raw is None else kind.read(field, raw)
     if value is None or value is False:
         return ""
-    if kind.family == "links":
-        return ", ".join(names.get(linked, linked) for linked in value)
+    if linked_table_id(field):
+        return ", ".join(names.get(linked, str(linked)) for linked in value)
     return kind.show(field, value, None)
 
 
@@ -60,8 +60,8 @@ def plain_of(field: Field, raw: Any, names: Mapping[str, str]) -> Any:
     value = None if raw is None else kind.read(field, raw)
     if value is None or value is False:
         return None
-    if kind.family == "links":
-        return [{"id": linked, "name": names.get(linked, linked)} for linked in value]
+    if linked_table_id(field):
+        return [{"id": linked, "name": names.get(linked, str(linked))} for linked in value]
     return raw
 
 

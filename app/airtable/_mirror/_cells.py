@@ -15,7 +15,7 @@ from typing import Any
 from app.airtable._folding import fold, storable
 from app.airtable._mirror._slots import MirroredField
 from app.airtable._shapes import Field, Record
-from app.airtable.fields import kind_of
+from app.airtable.fields import kind_of, linked_table_id
 from app.models.mirror import INSTANT_SLOTS, NUMBER_SLOTS, TEXT_SLOTS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -80,12 +80,13 @@ def _read(field: Field, record: Record) -> Any:
 
 def linked_ids(records: Iterable[Record], fields: Iterable[Field]) -> set[str]:
     """The ids of all records that these link to."""
-    linking = [field for field in fields if kind_of(field).family == "links"]
+    linking = [field for field in fields if linked_table_id(field)]
     return {
         linked
         for record in records
         for field in linking
         for linked in kind_of(field).read(field, record.cells.get(field.id)) or ()
+        if isinstance(linked, str)
     }
 
 
@@ -179,6 +180,8 @@ def slot_of(field: Field, value: Any, names: Mapping[str, str]) -> Any:
 
 def _words(field: Field, value: Any, names: Mapping[str, str]) -> list[str]:
     kind = kind_of(field)
+    if linked_table_id(field):
+        return [names.get(linked, linked) for linked in value if isinstance(linked, str)]
     match kind.family:
         case "number":
             return [kind.show(field, value, None), f"{value:f}"]
@@ -186,8 +189,6 @@ def _words(field: Field, value: Any, names: Mapping[str, str]) -> list[str]:
             return [kind.show(field, value, None), value.isoformat()]
         case "checkbox":
             return []
-        case "links":
-            return [names.get(linked, linked) for linked in value]
         case "selects":
             return list(value)
         case "text" | "select":

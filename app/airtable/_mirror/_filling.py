@@ -23,7 +23,7 @@ from app.airtable._mirror._cursor import cursor_now, go_back
 from app.airtable._mirror._slots import MirroredField, assign
 from app.airtable._pages import read_page
 from app.airtable._shapes import Connection, Field, Record, Table
-from app.airtable.fields import kind_of
+from app.airtable.fields import kind_of, linked_table_id
 from app.errors import LostLease, PlatformError, UpstreamRefused
 from app.models import (
     MirrorDocument,
@@ -96,9 +96,7 @@ def fill(actor: Actor, source: Source, mirror_id: str, *, until: datetime) -> Fi
 def linked_tables(table: Table, tables: Sequence[Table]) -> list[tuple[Table, Field]]:
     """The tables that the records link to, each with its primary field."""
     by_id = {each.id: each for each in tables}
-    linked = dict.fromkeys(
-        str(field.options.get("linkedTableId")) for field in table.fields if kind_of(field).family == "links"
-    )
+    linked = dict.fromkeys(linked_table_id(field) for field in table.fields)
     found = []
     for other in (by_id[table_id] for table_id in linked if table_id in by_id):
         primary = next((field for field in other.fields if field.id == other.primary_field_id), None)

@@ -37,6 +37,12 @@ def kind_of(field: Field) -> FieldKind:
     return _UNKNOWN
 
 
+def linked_table_id(field: Field) -> str:
+    """The id of the table whose records the cells name by id: of a link, or of a lookup of links; else empty."""
+    link = field if field.type == "multipleRecordLinks" else field.result
+    return str(link.options.get("linkedTableId", "")) if link.type == "multipleRecordLinks" else ""
+
+
 def parsed(field: Field, text: str) -> Any:
     """What a person typed as a value of the field, None for an empty cell.
 
