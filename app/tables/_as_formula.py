@@ -104,9 +104,14 @@ def _may(leaf: Leaf, op: Operator, field: formulas.Formula) -> formulas.Formula 
 def _may_hold(op: Operator, wanted: list[str], field: formulas.Formula) -> formulas.Formula:
     """Part of the text, or a letter that folds apart, which only the test in Python can judge."""
     text = formulas.CONCATENATE(field, "")
-    found = [formulas.FIND(part, formulas.LOWER(text)) for part in wanted]
+    found = [_words_in(part, formulas.LOWER(text)) for part in wanted]
     held = formulas.AND(*found) if op == "has_all_of" else formulas.OR(*found)
     return formulas.OR(held, formulas.REGEX_MATCH(text, _FOLDING_APART))
+
+
+def _words_in(part: str, lower: formulas.Formula) -> formulas.Formula:
+    """Each word of it: between two words may stand what counts as a space and is none in a formula."""
+    return formulas.AND(*(formulas.FIND(word, lower) for word in part.split(" ") if word))
 
 
 def _must(leaf: Leaf, op: Operator, field: formulas.Formula) -> formulas.Formula | None:

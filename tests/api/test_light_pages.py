@@ -28,6 +28,7 @@ PAGES = {
     "docs.html": {"intro": ["How"], "chapters": [], "openapi": "/api/openapi.json"},
     "done.html": {"title": "Done", "text": "It is done.", "place": "/sign-in", "label": "Sign in"},
     "invite.html": {"form": {"token": "t"}, "problem": None, "view": INVITED, "is_mine": False, "me": None},
+    "not_connected.html": {"problem": NO, "place": "/admin/?s=connections"},
     "problem.html": {"title": "Not found", "problem": NO},
     "reset.html": {"form": {}, "problem": None},
     "reset_new.html": {"form": {"token": "t"}, "problem": None},

@@ -23,6 +23,7 @@ def test_the_rail_shows_the_pages_that_work():
     assert [(page.title, page.route) for page in shell.rail_pages()] == [
         ("Chat", "/chat"),
         ("Inbox", "/inbox"),
+        ("Tables", "/tables"),
         ("Changes", "/changes"),
         ("Runs", "/runs"),
         ("Admin", "/admin"),

@@ -135,7 +135,7 @@ def test_an_export_goes_on_when_the_mirror_is_filled_anew_and_the_old_one_is_gon
 ) -> None:
     tables.refresh_mirror(viewer, "Stock", "Things")
     monkeypatch.setattr("app.tables._exports.RECORDS_AT_ONCE", 1)
-    parts = tables.export_records(viewer, "Stock", "Things", file_format="json", fields=["Name"])
+    parts = iter(tables.export_records(viewer, "Stock", "Things", file_format="json", fields=["Name"]))
     begin = next(parts)
     things.fill(viewer)
     with db.uow(viewer) as session:

@@ -269,6 +269,7 @@ def test_sql_keeps_the_rows_that_python_keeps(
 @settings(max_examples=400, deadline=None)
 @given(made=st.lists(cells, max_size=8), where=filters)
 @example(made=[{"Name": "σ"}], where=Filter(conditions=(Condition(field="Name", op="contains", value="ς"),)))
+@example(made=[{"Name": "0\x1f0"}], where=Filter(conditions=(Condition(field="Name", op="is", value="0 0"),)))
 def test_the_formula_lets_every_row_through_that_python_keeps(
     made: list[dict[str, Any]], where: Filter
 ) -> None:
