@@ -57,6 +57,11 @@ class Actor:
         """The platform itself: dispatch and sweeps only; a house test lists the places."""
         return cls(team_id=ALL_TEAMS, person_id="", role=None, door=f"system:{reason}")
 
+    @classmethod
+    def inside(cls, team_id: str, door: str) -> "Actor":
+        """The platform at work inside one team: its statements see this team's rows and no others."""
+        return cls(team_id=team_id, person_id="", role=None, door=door)
+
     @property
     def is_system(self) -> bool:
         return self.team_id == ALL_TEAMS

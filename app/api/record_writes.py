@@ -22,6 +22,10 @@ router = resource("Records", "/api/v1/records")
 WRITING = (*READING, Conflict, OutcomeUnknown)
 MOST = 5_000
 SHOWN_ROWS = 100
+SEEN = (
+    "What the caller saw in each of these cells, as Airtable has it; null for an empty one. A record that holds"
+    " something else by now is kept, and told as 409."
+)
 Cells = Annotated[
     dict[Named, Any],
     Field(
@@ -37,11 +41,17 @@ class NewRecord(Body):
     cells: Cells
 
 
-class ChangedRecord(Body):
-    """A record with the cells that it is to have."""
+class ReplacedRecord(Body):
+    """A record with all the cells that it is to have."""
 
     id: RecordId
     cells: Cells
+
+
+class ChangedRecord(ReplacedRecord):
+    """A record with some cells that it is to have."""
+
+    seen: dict[Named, Any] = Field(default={}, max_length=500, description=SEEN)
 
 
 class Write(Body):
@@ -73,7 +83,7 @@ class RecordsToChange(Write):
 class RecordsToReplace(Write):
     """Records with all the cells that they are to have: what is not given is cleared."""
 
-    records: tuple[ChangedRecord, ...] = Field(min_length=1, max_length=MOST)
+    records: tuple[ReplacedRecord, ...] = Field(min_length=1, max_length=MOST)
 
 
 class RecordsToDelete(Body):
@@ -122,7 +132,7 @@ async def update_records(actor: Editor, asked: RecordsToChange, response: Respon
         )
         return await _answered(response, 200, actor, passing, asked)
     wishes = [
-        Wish(kind="update", table=asked.table, record_id=record.id, cells=record.cells)
+        Wish(kind="update", table=asked.table, record_id=record.id, cells=record.cells, seen=record.seen)
         for record in asked.records
     ]
     return await _answered(response, 200, actor, partial(tables.draft, base=asked.base, wishes=wishes), asked)
@@ -169,7 +179,9 @@ def receipt(
     response: Response, status: int, actor: Actor, draft: Draft, options: Mapping[str, Any]
 ) -> Receipt:
     """Make the change, or leave its plan; the status and the address say which."""
-    plan = changes.make(actor, draft.base_id, draft.operations, base_name=draft.base_name, **options)
+    plan = changes.make(
+        actor, draft.base_id, draft.operations, base_name=draft.base_name, seen=draft.seen, **options
+    )
     rows = changes.plan_rows(actor, plan.id, limit=SHOWN_ROWS).items
     _refuse_unwritten(plan, rows)
     is_written = plan.status != "pending" and plan.progress.open == 0

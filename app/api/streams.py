@@ -13,10 +13,6 @@ Hop = Callable[..., Awaitable[Any]]
 Pieces = TypeVar("Pieces", bound=Iterable[bytes])
 
 
-def _no_facts(_pieces: Any) -> dict[str, str]:
-    return {}
-
-
 async def download(
     export: Callable[[Actor], Pieces],
     actor: Actor,
@@ -24,7 +20,7 @@ async def download(
     file_name: str,
     media_type: str,
     hop: Hop = to_room,
-    facts: Callable[[Pieces], dict[str, str]] = _no_facts,
+    facts: Callable[[Pieces], dict[str, str]] | None = None,
 ) -> StreamingResponse:
     """The file that an export writes. What the export refuses is raised here, before anything is sent.
 
@@ -33,7 +29,7 @@ async def download(
     made = await hop(export, actor)
     pieces = iter(made)
     first = await hop(_block, pieces)
-    headers = {"content-disposition": f'attachment; filename="{file_name}"', **facts(made)}
+    headers = {"content-disposition": f'attachment; filename="{file_name}"'} | (facts(made) if facts else {})
     return StreamingResponse(_blocks(first, pieces, hop), headers=headers, media_type=media_type)
 
 

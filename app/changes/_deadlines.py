@@ -42,7 +42,7 @@ def watch_deadlines(actor: Actor) -> int:
 
 
 def _end(team_id: str, plan_id: str) -> bool:
-    with db.uow(_inside(team_id)) as session:
+    with db.uow(Actor.inside(team_id, "schedule")) as session:
         plan = _waiting(session, plan_id)
         if plan is None or plan.deadline_at > utc_now():
             return False
@@ -53,7 +53,7 @@ def _end(team_id: str, plan_id: str) -> bool:
 
 
 def _remind(team_id: str, plan_id: str) -> bool:
-    with db.uow(_inside(team_id)) as session:
+    with db.uow(Actor.inside(team_id, "schedule")) as session:
         plan = _waiting(session, plan_id)
         if plan is None:
             return False
@@ -65,7 +65,3 @@ def _waiting(session: Session, plan_id: str) -> Row | None:
     """The plan, locked, while it waits still: who decides at the same moment waits for us, or we for them."""
     plan = _reading.found(session, plan_id, for_update=True)
     return plan if plan.status == "pending" else None
-
-
-def _inside(team_id: str) -> Actor:
-    return Actor(team_id=team_id, person_id="", role=None, door="schedule")

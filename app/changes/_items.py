@@ -207,6 +207,8 @@ def _fill_update(drafting: Drafting, wish: Operation, item: Item, record: Record
         cells = {each.id: cells.get(each.id) for each in known if kind_of(each).is_writable}
     if record is None:
         item.after = cells
+        # What was seen stands for what is there, and is compared with it before anything is written.
+        item.before = dict(drafting.seen[item.record_id]) if item.record_id in drafting.seen else None
         return
     before = record.cells
     seen = drafting.seen.get(record.id, {})

@@ -18,17 +18,18 @@ def make(
 
     For a key whose writes need approval, and where the team asks a second person, the plan that comes back is pending.
     Up to ten operations are carried out before this returns, in two calls for one record; more by workers: look at
-    `status` and `progress`. Raises InvalidInput when any operation cannot be carried out, and like plan.
+    `status` and `progress`. A record that holds something else than `seen` tells is kept; among more than ten the whole
+    plan waits for a person instead. Raises InvalidInput when any operation cannot be carried out, and like plan.
     """
     actor.require(Role.EDITOR)
     is_blind = (
         not actor.writes_need_approval
         and len(operations) <= config.limits().batch_records
-        and not options.get("seen")
         and all(wish.kind != "upsert" for wish in operations)
     )
     planned = _planning.plan_blindly if is_blind else _planning.plan
     plan = planned(actor, base_id, operations, **options)
-    if plan.status != "pending" or not plan.rights.approve:
+    is_stale = any(caveat.kind == "stale" for caveat in plan.warnings)
+    if plan.status != "pending" or not plan.rights.approve or is_stale:
         return plan
     return _approving.approve(actor, plan.id, plan.digest)

@@ -54,7 +54,7 @@ def tell_of_runs(actor: Actor) -> int:
 
 def _tell_step(team_id: str, step_id: int | None) -> bool:
     try:
-        with db.uow(_inside(team_id)) as session:
+        with db.uow(Actor.inside(team_id, "notifications")) as session:
             step = session.exec(select(SagaStep).where(SagaStep.id == step_id)).one()
             run = session.exec(select(SagaRun).where(SagaRun.id == step.run_id)).one()
             key, link = f"step:{step.id}:{step.fence}", f"/runs/?r={run.id}"
@@ -89,7 +89,7 @@ def _tell_step(team_id: str, step_id: int | None) -> bool:
 
 def _tell_run(team_id: str, run_id: str) -> bool:
     try:
-        with db.uow(_inside(team_id)) as session:
+        with db.uow(Actor.inside(team_id, "notifications")) as session:
             run = session.exec(select(SagaRun).where(SagaRun.id == run_id)).one()
             is_stuck = run.status == "stuck"
             post(
@@ -107,11 +107,6 @@ def _tell_run(team_id: str, run_id: str) -> bool:
     except IntegrityError:
         return False
     return True
-
-
-def _inside(team_id: str) -> Actor:
-    """The platform inside one team: its statements see this team's rows and no others."""
-    return Actor(team_id=team_id, person_id="", role=None, door="notifications")
 
 
 def _members(session: Session, least: Role) -> set[str]:

@@ -41,7 +41,7 @@ class Claim:
 
 def scope(team_id: str) -> Actor:
     """The engine at work inside one team: its statements see this team's rows and no others."""
-    return Actor(team_id=team_id, person_id="", role=None, door="sagas")
+    return Actor.inside(team_id, "sagas")
 
 
 def owner() -> str:

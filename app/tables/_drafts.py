@@ -34,7 +34,8 @@ _AS_WISHED = {
 class Wish(BaseModel):
     """A change by names or ids. Cells are values as Airtable has them, or as a person types them; links also by name.
 
-    See changes.Operation for what belongs to which kind.
+    `seen` is what the caller saw in each of the cells, as Airtable has it: a record that holds something else by then
+    is kept. See changes.Operation for what belongs to which kind.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +44,7 @@ class Wish(BaseModel):
     table: str = Field(default="", max_length=300)
     record_id: str = Field(default="", max_length=20)
     cells: dict[str, Any] = Field(default={}, max_length=500)
+    seen: dict[str, Any] = Field(default={}, max_length=500)
     key_fields: tuple[str, ...] = Field(default=(), max_length=3)
     text: str = Field(default="", max_length=10_000)
     parent_id: str = Field(default="", max_length=20)
@@ -55,13 +57,15 @@ class Wish(BaseModel):
 
 
 class Draft(BaseModel):
-    """What `changes.plan` and `changes.make` take: the base by id and name, and the operations."""
+    """What `changes.plan` and `changes.make` take: the base by id and name, the operations, and what was seen of their
+    cells, by ids of records and fields."""
 
     model_config = ConfigDict(frozen=True)
 
     base_id: str
     base_name: str
     operations: tuple[Operation, ...]
+    seen: dict[str, dict[str, Any]] = {}
 
 
 def draft(actor: Actor, base: str, wishes: Sequence[Wish]) -> Draft:
@@ -70,7 +74,8 @@ def draft(actor: Actor, base: str, wishes: Sequence[Wish]) -> Draft:
     opened = open_base(actor, base)
     known = _Known(actor, opened.base.id)
     operations = tuple(_operation(known, wish) for wish in wishes)
-    return Draft(base_id=opened.base.id, base_name=opened.base.name, operations=operations)
+    seen = {wish.record_id: _seen(known, wish) for wish in wishes if wish.seen}
+    return Draft(base_id=opened.base.id, base_name=opened.base.name, operations=operations, seen=seen)
 
 
 def draft_matching(
@@ -161,6 +166,16 @@ def _operation(known: _Known, wish: Wish) -> Operation:
             fields[name].id: known.linked(opened, fields[name], value) for name, value in wish.cells.items()
         },
     )
+
+
+def _seen(known: _Known, wish: Wish) -> dict[str, Any]:
+    """By ids of fields. Raises InvalidInput unless it is told for each of the cells: a half would be undone by half."""
+    _, _, fields = known.table(wish.table, tuple(wish.seen))
+    seen = {fields[name].id: value for name, value in wish.seen.items()}
+    _, _, changed = known.table(wish.table, tuple(wish.cells))
+    if seen.keys() != {field.id for field in changed.values()}:
+        raise InvalidInput("Tell what was seen in each of the cells, or in none.", field="seen")
+    return seen
 
 
 def _require_once(fields: Mapping[str, TableField], wish: Wish) -> None:

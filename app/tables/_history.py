@@ -43,7 +43,7 @@ def record_history(
     key = list_key("history", actor.team_id, known.id, record_id)
     after = str(unpack(key, cursor)[0]) if cursor else ""
     ours = changes.changes_to_records(actor, [record_id], limit=MOST)
-    seen, _ = mirror.record_changes(actor, known.id, record_id, limit=MOST)
+    seen, _ = mirror.changes_seen(actor, known.id, record_id=record_id, limit=MOST)
     names = _names(actor, known.generation, [*ours, *seen], found.fields)
     explaining = _Explaining(ours, found.fields, names)
     theirs = [each for change in reversed(seen) if (each := explaining.besides(change))]
@@ -72,7 +72,7 @@ def outside_changes(
     known = mirror.open_table(actor, opened.connection, opened.base.id, found.id)
     key = list_key("outside", actor.team_id, known.id)
     before = str(unpack(key, cursor)[0]) if cursor else ""
-    seen, following = mirror.table_changes(actor, known.id, before_id=before, limit=limit)
+    seen, following = mirror.changes_seen(actor, known.id, before_id=before, limit=limit)
     ours = changes.changes_to_records(actor, {each.id for each in seen}, limit=MOST)
     names = _names(actor, known.generation, [*ours, *seen], found.fields)
     of_record: dict[str, _Explaining] = {}
@@ -84,12 +84,14 @@ def outside_changes(
         if left := of_record[change.id].besides(change):
             theirs.append(left)
     called = _called(actor, known.generation, theirs, found, names)
-    entries = tuple(
-        OutsideChange(record_id=each.id, record_name=name, **dict(_entry(each, found.fields, names)))
+    items = tuple(
+        OutsideChange(
+            id=each.change_id, record_id=each.id, record_name=name, **dict(_entry(each, found.fields, names))
+        )
         for each, name in zip(reversed(theirs), reversed(called), strict=True)
     )
     return OutsideChanges(
-        entries=entries, next_cursor=pack(key, [following]) if following else "", read_at=known.read_at
+        items=items, next_cursor=pack(key, [following]) if following else "", read_at=known.read_at
     )
 
 

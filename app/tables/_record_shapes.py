@@ -192,6 +192,7 @@ class HistoryEntry(Shape):
 class OutsideChange(HistoryEntry):
     """A change that somebody made outside of this platform; record_name is what the record was or is called."""
 
+    id: str
     record_id: str
     record_name: str
 
@@ -199,7 +200,7 @@ class OutsideChange(HistoryEntry):
 class OutsideChanges(Shape):
     """What others changed in a table, newest first. next_cursor is empty at the end; read_at: when it was looked."""
 
-    entries: tuple[OutsideChange, ...]
+    items: tuple[OutsideChange, ...]
     next_cursor: str
     read_at: datetime
 

@@ -63,7 +63,7 @@ def test_a_check_brings_what_was_added_and_changed_and_its_history(
     held = documents(viewer)
     assert (held[thing_id(3)][things.field_id("Count")], opened(viewer).row_count) == (33, RECORDS + 1)
     assert held[made] == {things.field_id("Name"): "New"}
-    changes, _ = mirror.record_changes(viewer, opened(viewer).id, thing_id(3), limit=10)
+    changes, _ = mirror.changes_seen(viewer, opened(viewer).id, record_id=thing_id(3), limit=10)
     assert [(each.kind, each.before, each.after) for each in changes] == [
         ("updated", {things.field_id("Count"): 3}, {things.field_id("Count"): 33})
     ]
@@ -81,7 +81,7 @@ def test_a_check_without_changes_costs_one_call_a_table_and_writes_no_history(
 
     assert [entry["method"] for entry in server.requests()] == ["GET", "GET"]
     assert opened(viewer).checked_at > before.checked_at
-    assert mirror.record_changes(viewer, before.id, thing_id(3), limit=10) == ([], "")
+    assert mirror.changes_seen(viewer, before.id, record_id=thing_id(3), limit=10) == ([], "")
 
 
 def test_a_renamed_record_has_its_new_name_in_every_row_that_links_to_it(
@@ -109,7 +109,7 @@ def test_deletions_show_in_a_listing_of_the_ids(viewer: Actor, server: SandboxSe
     gone = mirror.list_deleted(viewer, source_for(viewer), opened(viewer))
 
     assert (gone, opened(viewer).row_count, thing_id(5) in documents(viewer)) == (1, RECORDS - 1, False)
-    changes, _ = mirror.record_changes(viewer, opened(viewer).id, thing_id(5), limit=10)
+    changes, _ = mirror.changes_seen(viewer, opened(viewer).id, record_id=thing_id(5), limit=10)
     assert [each.kind for each in changes] == ["deleted"]
 
 

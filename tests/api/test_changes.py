@@ -117,7 +117,7 @@ async def test_what_others_changed_says_how_old_it_is(client, headers, stock, ed
         await client.get(f"{CHANGES}/outside", params={"base": "stock", "table": "things"}, headers=headers)
     ).json()
 
-    assert (found["entries"], found["next_cursor"], found["source"], found["is_complete"]) == (
+    assert (found["items"], found["next_cursor"], found["source"], found["is_complete"]) == (
         [],
         "",
         "mirror",

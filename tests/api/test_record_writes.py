@@ -7,7 +7,7 @@ from tests import things
 from tests.api.airtable_parts import PLACE, stock
 from tests.people import confirmed
 from tests.sessions import begin_session, cookie_of
-from tests.things import thing_id
+from tests.things import change, thing_id
 
 __all__ = ["stock"]
 RECORDS = "/api/v1/records"
@@ -96,6 +96,40 @@ async def test_key_whose_writes_need_approval_gets_the_plan_that_waits(client, s
     )
 
     assert (reply.status_code, reply.json()["plan"]["status"]) == (202, "pending")
+    assert cells_of(stock, 0)["Count"] == 2
+
+
+async def test_cell_that_was_changed_since_it_was_seen_is_kept_and_told(client, headers, stock):
+    change(stock, thing_id(0), Count=7)
+    record = {"id": thing_id(0), "cells": {"Count": 9}, "seen": {"Count": 2}}
+
+    refused = await client.patch(RECORDS, json={**PLACE, "records": [record]}, headers=headers)
+    kept = cells_of(stock, 0)["Count"]
+    written = await client.patch(
+        RECORDS, json={**PLACE, "records": [{**record, "seen": {"Count": 7}}]}, headers=headers
+    )
+
+    assert (refused.status_code, refused.json()["code"], kept) == (409, "conflict", 7)
+    assert "Count was changed" in refused.json()["detail"]
+    assert (written.status_code, cells_of(stock, 0)["Count"]) == (200, 9)
+    (row,) = written.json()["rows"]
+    assert [(cell["before_text"], cell["after_text"]) for cell in row["cells"]] == [("7.000", "9.000")]
+
+
+async def test_empty_cell_is_seen_as_null(client, headers, stock):
+    record = {"id": thing_id(0), "cells": {"Notes": "New"}, "seen": {"Notes": None}}
+
+    reply = await client.patch(RECORDS, json={**PLACE, "records": [record]}, headers=headers)
+
+    assert (reply.status_code, cells_of(stock, 0)["Notes"]) == (200, "New")
+
+
+async def test_half_of_what_was_seen_is_refused(client, headers, stock):
+    record = {"id": thing_id(0), "cells": {"Count": 9, "Notes": "New"}, "seen": {"Count": 2}}
+
+    reply = await client.patch(RECORDS, json={**PLACE, "records": [record]}, headers=headers)
+
+    assert (reply.status_code, reply.json()["field"]) == (422, "seen")
     assert cells_of(stock, 0)["Count"] == 2
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.accounts import is_as_wide_as_the_screen, is_narrow
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, sign_in
-from tests.e2e.test_work_pages import BASE, TABLE, a_deal, ask, in_airtable_itself
+from tests.e2e.deals import BASE, TABLE, a_deal, ask, in_airtable_itself
 from tests.harness.processes import wait_until
 from tests.harness.stack import Stack
 
@@ -17,9 +17,12 @@ def viewer(people: list[SeededPerson]) -> SeededPerson:
     return next(person for person in people if person.role == "viewer")
 
 
-def open_tables(open_page: OpenPage, stack: Stack, person: SeededPerson, **look: str) -> Page:
-    """The page, once the copy of the deals is complete: until then only the first of them show."""
+def open_tables(open_page: OpenPage, stack: Stack, person: SeededPerson, *refusals: str, **look: str) -> Page:
+    """The page, once the copy of the deals is complete: until then only the first of them show. `refusals` are those
+    that the test causes."""
     visit = open_page(stack, **look)
+    for each in refusals:
+        visit.watch.expect(each)
     sign_in(visit.page, stack, person)
     visit.page.goto("/changes/")
     a_deal(visit.page, 0)
@@ -142,8 +145,23 @@ def test_record_is_opened_stepped_through_and_closed(
     shoot(page, "record")
     drawer.get_by_role("button", name="Next record").click()
     expect(drawer.get_by_role("heading", level=2)).to_have_text(second["name"])
+    expect(drawer.get_by_role("button", name="Next record")).to_be_focused()
     page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)
+
+
+def test_filter_that_does_not_fit_its_field_says_why(
+    open_page: OpenPage, stack: Stack, viewer: SeededPerson
+) -> None:
+    page = open_tables(open_page, stack, viewer, "422 (Unprocessable")
+    choose_table(page, TABLE)
+    page.get_by_role("button", name="Filter").click()
+    dialog = page.get_by_role("dialog", name="Filter")
+    dialog.get_by_label("Field").select_option(label="Amount")
+    dialog.get_by_label("Value for Amount").fill("plenty")
+    dialog.get_by_role("button", name="Apply").click()
+
+    expect(page.locator("main").get_by_role("alert")).to_contain_text("Amount")
 
 
 def test_what_cannot_be_asked_is_said(open_page: OpenPage, stack: Stack, viewer: SeededPerson) -> None:
@@ -165,8 +183,20 @@ def test_tables_fit_every_screen(
     choose_table(page, TABLE)
     expect(count(page)).to_contain_text("records")
     expect(cell(page, 1 if width == "wide" else 0, 0)).to_be_attached()
-    shoot(page, f"{width}-{theme}")
+    shoot(page, "grid")
+    assert is_as_wide_as_the_screen(page)
 
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_role("dialog", name="Filter")).to_be_visible()
+    shoot(page, "filter")
+    page.keyboard.press("Escape")
+    page.goto(f"{page.url}&r={a_deal(page, 30)['id']}")
+    expect(
+        page.get_by_role("complementary", name="Record")
+        .get_by_role("list", name="History")
+        .or_(page.get_by_text("Nothing was seen to change"))
+    ).to_be_visible()
+    shoot(page, "record")
     assert is_as_wide_as_the_screen(page)
 
 
@@ -190,7 +220,8 @@ def test_rows_behind_an_answer_are_opened_from_its_proof(
 def test_cell_of_the_open_record_is_edited_refused_and_chosen_when_it_was_changed_meanwhile(
     open_page: OpenPage, stack: Stack, people: list[SeededPerson], shoot: Shoot
 ) -> None:
-    page = open_tables(open_page, stack, next(person for person in people if person.role == "editor"))
+    editor = next(person for person in people if person.role == "editor")
+    page = open_tables(open_page, stack, editor, "422 (Unprocessable", "409 (Conflict")
     deal = a_deal(page, 20)
     choose_table(page, TABLE)
     page.goto(f"{page.url}&r={deal['id']}")

@@ -1,21 +1,17 @@
 """Changes, Runs and Inbox in the browser: a change seen before it happens, decided, proved, and taken back."""
 
-import json
 import re
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app import config
 from tests.e2e.accounts import is_as_wide_as_the_screen
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, sign_in
-from tests.harness import databases
+from tests.e2e.deals import BASE, TABLE, a_deal, ask, in_airtable_itself
 from tests.harness.processes import wait_until
 from tests.harness.stack import Stack
 
-BASE, TABLE = "Sales pipeline", "Deals"
 OUTSIDE = "/changes/outside?base=Sales%20pipeline&table=Deals"
 
 
@@ -31,35 +27,6 @@ def open_as(open_page: OpenPage, stack: Stack, person: SeededPerson, address: st
     sign_in(visit.page, stack, person)
     visit.page.goto(address)
     return visit.page
-
-
-def ask(page: Page, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    """What a program of the signed-in person asks over REST. The sandbox may still be starting."""
-    origin = page.evaluate("window.location.origin")
-    replies: list[Any] = []
-
-    def is_answered() -> bool:
-        replies.append(
-            page.request.fetch(f"/api/v1{path}", method=method, data=body, headers={"Origin": origin})
-        )
-        return bool(replies[-1].status != 503)
-
-    wait_until("the service answers", is_answered)
-    assert replies[-1].ok, replies[-1].text()
-    found: dict[str, Any] = replies[-1].json()
-    return found
-
-
-def a_deal(page: Page, at: int) -> dict[str, Any]:
-    listed = ask(
-        page,
-        "POST",
-        "/records/query",
-        {"base": BASE, "table": TABLE, "limit": at + 1, "sort": [{"field": "Name"}]},
-    )
-    record: dict[str, Any] = listed["records"][at]
-    name = next(field["id"] for field in listed["fields"] if field["name"] == "Name")
-    return {"id": record["id"], "name": record["cells"][name]["text"]}
 
 
 def plan(page: Page, title: str, *deals: dict[str, Any], stage: str = "Won") -> dict[str, Any]:
@@ -218,20 +185,6 @@ def test_long_change_is_looked_through_without_holding_all_of_it(
     ask(page, "POST", f"/changes/{made['id']}/deny", {"reason": ""})
 
 
-def in_airtable_itself(stack: Stack, base_id: str, record_id: str, **cells: Any) -> None:
-    """Somebody changes a record without this platform."""
-    address = json.loads((stack.data_dir / "running.json").read_text())["sandbox_url"]
-    with pytest.MonkeyPatch.context() as patch:
-        token = databases.use_settings(patch, **stack.settings).sandbox_token
-    config.reload()
-    httpx.patch(
-        f"{address}/v0/{base_id}/{TABLE}/{record_id}",
-        json={"fields": cells},
-        headers={"authorization": f"Bearer {token}"},
-        trust_env=False,
-    ).raise_for_status()
-
-
 def test_what_was_changed_in_airtable_itself_is_told_beside_our_own_changes(
     open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson], shoot: Shoot
 ) -> None:
@@ -243,14 +196,14 @@ def test_what_was_changed_in_airtable_itself_is_told_beside_our_own_changes(
     base_id = next(each["id"] for each in bases if each["name"] == BASE)
     in_airtable_itself(stack, base_id, deal["id"], Amount=987_654)
 
-    page.get_by_role("button", name="In Airtable itself").click()
+    page.get_by_role("button", name="In Airtable", exact=True).click()
     page.get_by_label("Base", exact=True).select_option(label=BASE)
     page.get_by_label("Table", exact=True).select_option(label=TABLE)
     outside = page.get_by_role("list", name="Changes made in Airtable")
 
     def is_told() -> bool:
         page.reload()
-        page.get_by_role("button", name="In Airtable itself").click()
+        page.get_by_role("button", name="In Airtable", exact=True).click()
         page.get_by_label("Base", exact=True).select_option(label=BASE)
         page.get_by_label("Table", exact=True).select_option(label=TABLE)
         expect(page.get_by_text("is not seen.")).to_be_visible()
@@ -367,7 +320,7 @@ def test_pages_fit_every_screen(
         expect(wanted.first).to_be_visible()
         page.wait_for_load_state("networkidle")
         assert is_as_wide_as_the_screen(page)
-        shoot(page, address.split("?")[0])
+        shoot(page, address.split("?")[0] + ("one" if "?" in address else ""))
     ask(page, "POST", f"/changes/{made['id']}/deny", {"reason": ""})
     ask_nothing = page.request.post(f"/api/v1/runs/{run_id}/cancel", data={"reason": ""})
     assert ask_nothing.status in (204, 403, 409)

@@ -158,13 +158,13 @@ def test_what_others_changed_in_a_table_is_told_without_what_we_did(
 
     assert sorted(
         (each.record_name, each.kind, each.door, [(c.field.name, c.after) for c in each.cells])
-        for each in found.entries
+        for each in found.items
     ) == [
         ("Anvil", "updated", "", [("Colour", "Blue")]),
         ("Bolt", "updated", "", [("Count", "6.000")]),
     ]
-    assert {each.record_id for each in found.entries} == {thing_id(0), thing_id(1)}
-    assert tables.outside_changes(things.a_viewer("Sasha"), "Stock", "Things").entries == ()
+    assert {each.record_id for each in found.items} == {thing_id(0), thing_id(1)}
+    assert tables.outside_changes(things.a_viewer("Sasha"), "Stock", "Things").items == ()
 
 
 def test_what_others_changed_comes_in_pages(person: Actor, server: SandboxServer) -> None:
@@ -175,6 +175,6 @@ def test_what_others_changed_comes_in_pages(person: Actor, server: SandboxServer
     first = tables.outside_changes(person, "Stock", "Things", limit=3)
     second = tables.outside_changes(person, "Stock", "Things", limit=3, cursor=first.next_cursor)
 
-    told = [each.cells[0].after for page in (first, second) for each in page.entries]
+    told = [each.cells[0].after for page in (first, second) for each in page.items]
     assert told == ["24.000", "23.000", "22.000", "21.000", "20.000"]
     assert second.next_cursor == ""

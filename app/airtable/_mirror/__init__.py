@@ -23,9 +23,8 @@ from app.airtable._mirror._changes import (
     apply_deleted,
     apply_names,
     apply_records,
+    changes_seen,
     documents,
-    record_changes,
-    table_changes,
 )
 from app.airtable._mirror._feed import PING_PATH, SEAL, Happened, Told, follow
 from app.airtable._mirror._filling import Filled, Source, fill, linked_tables, names_of
@@ -53,6 +52,7 @@ __all__ = [
     "apply_names",
     "apply_records",
     "assign",
+    "changes_seen",
     "check",
     "choice_slot",
     "decoder",
@@ -70,11 +70,9 @@ __all__ = [
     "names_of",
     "open_table",
     "purge",
-    "record_changes",
     "rhythm",
     "slot_kind",
     "slot_of",
-    "table_changes",
     "texts_in",
     "words_of",
 ]

@@ -159,6 +159,9 @@ def _cleaned(value: Any, depth: int) -> Any:
 
 def slot_of(field: Field, value: Any, names: Mapping[str, str]) -> Any:
     """What stands in the slot for a filled cell: the same for all values that compare as equal."""
+    if linked_table_id(field):
+        linked = (i for i in value if isinstance(i, str))
+        return "".join(f"{ITEM}{END}{fold(names.get(i, i))}{END}{fold(i)}{END}" for i in linked)
     match kind_of(field).family:
         case "number":
             return float(value)
@@ -172,8 +175,6 @@ def slot_of(field: Field, value: Any, names: Mapping[str, str]) -> Any:
             return choice_slot(value)
         case "selects":
             return "".join(f"{ITEM}{END}{fold(name)}{END}" for name in value)
-        case "links":
-            return "".join(f"{ITEM}{END}{fold(names.get(i, i))}{END}{fold(i)}{END}" for i in value)
         case _:
             return END.join(fold(text) for text in texts_in(value))
 

@@ -22,7 +22,7 @@ from app.airtable._mirror._filling import (
 )
 from app.airtable._mirror._slots import MirroredField
 from app.airtable._shapes import Field, Record
-from app.airtable.fields import kind_of
+from app.airtable.fields import linked_table_id
 from app.models import (
     MirrorChange,
     MirrorDocument,
@@ -113,34 +113,23 @@ def mark_checked(actor: Actor, mirror_id: str, **times: datetime | str | int) ->
         session.exec(update(MirroredTable).where(col(MirroredTable.id) == mirror_id).values(**times))
 
 
-def record_changes(
-    actor: Actor, mirror_id: str, record_id: str, *, before_id: str = "", limit: int
+def changes_seen(
+    actor: Actor, mirror_id: str, *, record_id: str = "", before_id: str = "", limit: int
 ) -> tuple[list[RecordChange], str]:
-    """What the mirror saw change in a record, newest first, and the id to go on from (empty at the end)."""
+    """What the mirror saw change in a table, or in one record of it, newest first, and the id to go on from (empty at
+    the end)."""
+    statement = select(MirrorChange).where(MirrorChange.mirror_id == mirror_id)
+    if record_id:
+        statement = statement.where(MirrorChange.record_id == record_id)
+    if before_id:
+        statement = statement.where(MirrorChange.id < before_id)
     with db.uow(actor, read_only=True) as session:
-        statement = select(MirrorChange).where(
-            MirrorChange.mirror_id == mirror_id, MirrorChange.record_id == record_id
-        )
-        if before_id:
-            statement = statement.where(MirrorChange.id < before_id)
         rows = session.exec(statement.order_by(col(MirrorChange.id).desc()).limit(limit + 1)).all()
-    return [_as_seen(row) for row in rows[:limit]], rows[limit - 1].id if len(rows) > limit else ""
-
-
-def table_changes(
-    actor: Actor, mirror_id: str, *, before_id: str = "", limit: int
-) -> tuple[list[RecordChange], str]:
-    """What the mirror saw change in any record of a table, newest first, and the id to go on from."""
-    with db.uow(actor, read_only=True) as session:
-        statement = select(MirrorChange).where(MirrorChange.mirror_id == mirror_id)
-        if before_id:
-            statement = statement.where(MirrorChange.id < before_id)
-        rows = session.exec(statement.order_by(col(MirrorChange.id).desc()).limit(limit + 1)).all()
-    return [_as_seen(row) for row in rows[:limit]], rows[limit - 1].id if len(rows) > limit else ""
-
-
-def _as_seen(row: MirrorChange) -> RecordChange:
-    return RecordChange(row.record_id, row.kind, row.before, row.after, row.seen_at, row.id)
+    found = [
+        RecordChange(row.record_id, row.kind, row.before, row.after, row.seen_at, row.id)
+        for row in rows[:limit]
+    ]
+    return found, rows[limit - 1].id if len(rows) > limit else ""
 
 
 def _locked(session: Session, mirror_id: str) -> MirroredTable:
@@ -228,7 +217,7 @@ def _linking(
     in them newer."""
     found: dict[str, MirrorDocument] = {}
     for mirrored in fields:
-        if kind_of(mirrored.field).family != "links":
+        if not linked_table_id(mirrored.field):
             continue
         column: Any = getattr(MirrorRow, mirrored.column)
         for record_id in renamed:

@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { KeyRound } from "lucide-react";
+import { useConfirmed } from "./confirmed.js";
 import { PasswordField, SelectField, TextField } from "./fields.jsx";
 import { Problem } from "./problem.jsx";
-import { givePassword, useMaking } from "./rest.js";
+import { useMaking } from "./rest.js";
 import { SecretDialog, ShownOnce } from "./secret_dialog.jsx";
 
 const SCOPES = [
@@ -19,41 +20,13 @@ const DAYS = [
 const SCOPES_OF = { viewer: 1, editor: 2, admin: 3, owner: 3 };
 const FRESH = { name: "", scope: "read", days: "90", writes_need_approval: true };
 
-// Sends the form. When the password was given too long ago the server says so, and the next attempt gives it first.
-function useSubmit(form, onMade) {
-  const [password, setPassword] = useState("");
-  const [asksPassword, setAsksPassword] = useState(false);
-  const [problem, setProblem] = useState(null);
-  const [isSending, setSending] = useState(false);
-  const make = useMaking("/api-keys");
-
-  async function send() {
-    if (asksPassword) {
-      const given = await givePassword(password);
-      setPassword("");
-      if (given.problem) return given;
-    }
-    return make({ ...form, name: form.name.trim(), days: Number(form.days) });
-  }
-
-  async function submit(event) {
-    event.preventDefault();
-    if (isSending) return;
-    setSending(true);
-    const { data, problem: refusal } = await send();
-    setSending(false);
-    const mustConfirm = refusal?.code === "confirm_password";
-    if (data || mustConfirm) setAsksPassword(mustConfirm);
-    setProblem(mustConfirm ? null : (refusal ?? null));
-    if (data) onMade(data);
-  }
-
-  return { password, setPassword, asksPassword, problem, isSending, submit };
-}
-
 function MakeForm({ role, onMade, onCancel }) {
   const [form, setForm] = useState(FRESH);
-  const { password, setPassword, asksPassword, problem, isSending, submit } = useSubmit(form, onMade);
+  const make = useMaking("/api-keys");
+  const { password, setPassword, asksPassword, problem, isSending, submit } = useConfirmed(
+    () => make({ ...form, name: form.name.trim(), days: Number(form.days) }),
+    onMade,
+  );
   const set = (name) => (value) => setForm((before) => ({ ...before, [name]: value }));
   const isReady = !isSending && form.name.trim() && (!asksPassword || password);
   return (

@@ -1,4 +1,4 @@
-// One cell of the open record, changed at once: a plan of one cell that is approved when it still changes what was shown.
+// One cell of the open record, changed at once, unless it holds something else by now than what was shown.
 import { useState } from "react";
 import { Check, Pencil } from "lucide-react";
 import { Link } from "react-router";
@@ -6,7 +6,6 @@ import { Problem } from "./problem.jsx";
 import { ask } from "./rest.js";
 
 const EDITED = new Set(["text", "number", "date", "datetime", "checkbox", "select", "selects"]);
-const SAVED = new Set(["sending", "applied", "verified"]);
 
 export const canEdit = (field) => field.is_writable && EDITED.has(field.family);
 
@@ -19,7 +18,7 @@ function begun(field, cell) {
 
 const asValue = (field, typed) => (field.family === "checkbox" ? typed : typed === "" ? null : typed);
 
-function Editor({ field, value, onChange, ...rest }) {
+function Editor({ field, value, onChange }) {
   const label = `New value of ${field.name}`;
   const change = (event) => onChange(event.target.value);
   if (field.family === "checkbox") {
@@ -56,37 +55,33 @@ function Editor({ field, value, onChange, ...rest }) {
       value={value}
       onChange={change}
       autoFocus
-      {...rest}
     />
   );
 }
 
-// Makes the plan, and looks whether it changes what the person saw.
-async function planned({ base, table, recordId, field, cell, typed }) {
-  const cells = { [field.id]: asValue(field, typed) };
-  const operations = [{ kind: "update", table, record_id: recordId, cells }];
-  const { data: plan, problem } = await ask("POST", "/changes", { body: { base, operations } });
-  if (problem) return { problem };
-  const { data: rows, problem: unread } = await ask("GET", `/changes/${plan.id}/rows?limit=1`);
-  if (unread) return { problem: unread };
-  const [row] = rows.items;
-  const warned = row.sentence || row.cells.find(({ warning }) => warning)?.warning;
-  const wrong = row.state === "invalid" ? warned || `${field.name} cannot hold that.` : "";
-  const found = row.cells.find(({ field_id: id }) => id === field.id);
-  const stale = found && found.before_text !== (cell?.text ?? "") ? found.before_text || "empty" : "";
-  return { plan, wrong, stale, isSame: !found && !wrong };
+// Writes what was typed over what was seen. A cell that somebody changed meanwhile is told as it is now.
+async function written({ base, table, recordId, field }, typed, seen) {
+  const at = { base, table };
+  const record = { id: recordId, cells: { [field.id]: asValue(field, typed) }, seen: { [field.id]: seen ?? null } };
+  const { data, problem } = await ask("PATCH", "/records", { body: { ...at, records: [record] } });
+  if (data) return { plan: data.plan };
+  if (problem.code !== "conflict") return { problem };
+  const { data: now } = await ask("GET", `/records/${recordId}?${new URLSearchParams(at)}`);
+  return now ? { theirs: now.record.cells[field.id] ?? { value: null, text: "" } } : { problem };
 }
 
-async function carriedOut(plan) {
-  const { data, problem } = await ask("POST", `/changes/${plan.id}/approve`, { body: { digest: plan.digest } });
-  if (problem) return { problem };
-  const { data: rows, problem: unread } = await ask("GET", `/changes/${plan.id}/rows?limit=1`);
-  if (unread) return { problem: unread };
-  const [row] = rows.items;
-  if (SAVED.has(row.state)) return { plan: data };
-  // It was compared with what is there before it was written, and somebody had changed it.
-  if (row.state === "kept") return { kept: data, stale: row.cells[0]?.found_text || "something else" };
-  return { problem: { code: row.state, detail: row.sentence || "It was not saved. Look at its receipt." } };
+function Stale({ theirs, isSaving, onSaveMine, onKeepTheirs }) {
+  return (
+    <p role="alert">
+      It holds “{theirs.text || "empty"}” by now: somebody changed it meanwhile.{" "}
+      <button type="button" className="button secondary" disabled={isSaving} onClick={onSaveMine}>
+        Save mine
+      </button>{" "}
+      <button type="button" className="button secondary" onClick={onKeepTheirs}>
+        Keep theirs
+      </button>
+    </p>
+  );
 }
 
 function Form({ place, onSaved, onClose }) {
@@ -95,62 +90,36 @@ function Form({ place, onSaved, onClose }) {
   const [said, setSaid] = useState({});
   const [isSaving, setSaving] = useState(false);
 
-  async function save(event) {
-    event.preventDefault();
+  async function save(seen) {
     if (isSaving) return;
-    setSaving(true);
-    const made = await planned({ ...place, typed });
-    if (made.problem || made.wrong || made.stale || !made.plan?.rights.approve) {
-      if (made.plan && (made.wrong || made.isSame)) await ask("POST", `/changes/${made.plan.id}/deny`, { body: {} });
-      setSaving(false);
-      if (made.isSame) onClose();
-      else setSaid(made);
-      return;
-    }
-    await approve(made.plan);
-  }
-
-  async function approve(plan) {
-    setSaving(true);
-    const done = await carriedOut(plan);
-    setSaving(false);
-    if (done.plan) onSaved(done.plan);
-    else setSaid(done);
-  }
-
-  async function saveMine() {
-    if (!said.kept) {
-      await approve(said.plan);
+    if (typed === begun(field, cell)) {
+      onClose();
       return;
     }
     setSaving(true);
-    const { data: rest, problem } = await ask("POST", `/changes/${said.kept.id}/rest`);
-    if (rest) await approve(rest);
-    else setSaid({ problem });
+    const outcome = await written(place, typed, seen);
     setSaving(false);
+    if (outcome.plan && outcome.plan.status !== "pending") onSaved(outcome.plan);
+    else setSaid(outcome);
   }
 
-  async function keepTheirs() {
-    if (said.plan) await ask("POST", `/changes/${said.plan.id}/deny`, { body: {} });
-    onClose();
+  function submit(event) {
+    event.preventDefault();
+    save(cell?.value);
   }
 
   return (
-    <form className="cell-edit" onSubmit={save} onKeyDown={(event) => cancelled(event, onClose)} aria-busy={isSaving}>
+    <form className="cell-edit" onSubmit={submit} onKeyDown={(event) => cancelled(event, onClose)} aria-busy={isSaving}>
       <Editor field={field} value={typed} onChange={setTyped} />
-      {said.wrong ? <p className="form-problem" role="alert">{said.wrong}</p> : null}
       <Problem problem={said.problem} />
-      {said.stale ? (
-        <p role="alert">
-          It holds “{said.stale}” by now: somebody changed it meanwhile.{" "}
-          <button type="button" className="button secondary" disabled={isSaving} onClick={saveMine}>
-            Save mine
-          </button>{" "}
-          <button type="button" className="button secondary" onClick={keepTheirs}>
-            Keep theirs
-          </button>
-        </p>
-      ) : said.plan && !said.wrong ? (
+      {said.theirs ? (
+        <Stale
+          theirs={said.theirs}
+          isSaving={isSaving}
+          onSaveMine={() => save(said.theirs.value)}
+          onKeepTheirs={() => onSaved(null)}
+        />
+      ) : said.plan ? (
         <p>
           Somebody else has to approve it: <Link to={`/changes/?p=${said.plan.id}`}>it waits</Link>.
         </p>
@@ -186,7 +155,7 @@ export function CellEdit({ place, onSaved }) {
         onClose={() => setOpen(false)}
         onSaved={(plan) => {
           setOpen(false);
-          setReceipt(plan.id);
+          setReceipt(plan?.id ?? "");
           onSaved();
         }}
       />

@@ -172,6 +172,13 @@ function Ghost() {
   );
 }
 
+const PAGE = 100;
+
+const rowsOf = (planId) => async (skip, limit) => {
+  const { data, problem } = await ask("GET", `/changes/${planId}/rows?skip=${skip}&limit=${limit}`);
+  return { data: data && { rows: data.items, total: data.total }, problem };
+};
+
 // What was left out and edited on this card; it begins anew with another plan.
 function useChoice(planId) {
   const [choice, setChoice] = useState({ planId, out: new Set(), edits: {} });
@@ -194,7 +201,7 @@ function useChoice(planId) {
 // A change before it happens, and afterwards its receipt.
 export function DiffCard({ planId, news, onDecided }) {
   const { data: plan, problem, read } = useReading(planId ? `/changes/${planId}` : "", news);
-  const rows = useWindow(planId ? `/changes/${planId}/rows` : "", news);
+  const [rows] = useWindow(planId, rowsOf(planId), PAGE, news);
   const choice = useChoice(planId);
   const [refusal, setRefusal] = useState(null);
   const [isBusy, setBusy] = useState(false);
@@ -210,7 +217,7 @@ export function DiffCard({ planId, news, onDecided }) {
     if (plan?.status !== "applying") return undefined;
     const timer = setInterval(() => {
       read();
-      rows.read();
+      rows.refresh();
     }, 2000);
     return () => clearInterval(timer);
   }, [plan?.status]);
@@ -221,7 +228,7 @@ export function DiffCard({ planId, news, onDecided }) {
     setBusy(false);
     setRefusal(wrong ?? null);
     if (data) then(data);
-    await Promise.all([read(), rows.read()]);
+    await Promise.all([read(), rows.refresh()]);
   }
 
   const decided = () => {

@@ -134,8 +134,7 @@ function LongRows({ rows, ...rest }) {
   const shown = virtual.getVirtualItems();
   const first = shown[0]?.index ?? 0;
   const last = shown.at(-1)?.index ?? 0;
-  const { ensure } = rows;
-  useEffect(() => ensure(first, last), [ensure, first, last]);
+  useEffect(() => rows.ensure(first, last), [rows, first, last]);
 
   // Rows are measured while they come into sight, so that the browser's own way to the end would stop before it.
   function jump(event) {
@@ -176,7 +175,7 @@ function LongRows({ rows, ...rest }) {
   );
 }
 
-// `rows` is what useWindow gives; `choice` says which rows are left out and which cells are edited.
+// `rows` is a RowWindow; `choice` says which rows are left out and which cells are edited.
 export function DiffRows({ rows, ...rest }) {
   if (rows.total > SHORT) return <LongRows rows={rows} {...rest} />;
   return (

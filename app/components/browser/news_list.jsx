@@ -1,5 +1,6 @@
 import { Bell, Check, CircleAlert, Clock, Inbox, RotateCcw, UserCheck } from "lucide-react";
 import { Link } from "react-router";
+import { MoreFoot } from "./more_foot.jsx";
 import { ask } from "./rest.js";
 import { When } from "./when.jsx";
 
@@ -73,13 +74,7 @@ export function NewsList({ pages }) {
             <News key={item.id} item={item} onRead={read} />
           ))}
         </ul>
-        {pages.hasMore ? (
-          <footer className="card-foot">
-            <button type="button" className="button secondary" onClick={pages.readMore}>
-              Show more
-            </button>
-          </footer>
-        ) : null}
+        <MoreFoot pages={pages} />
       </div>
     </section>
   );

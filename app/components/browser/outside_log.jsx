@@ -1,9 +1,9 @@
 // What others changed in a table in Airtable itself, as our copy of the table saw it.
 import { useEffect, useState } from "react";
 import { SelectField } from "./fields.jsx";
+import { MoreFoot } from "./more_foot.jsx";
 import { Problem } from "./problem.jsx";
-import { useReading } from "./reading.js";
-import { ask } from "./rest.js";
+import { usePages, useReading } from "./reading.js";
 import { When } from "./when.jsx";
 
 const KINDS = { created: ["create", "New"], updated: ["update", "Changed"], deleted: ["delete", "Deleted"] };
@@ -37,20 +37,8 @@ function Entry({ entry }) {
 }
 
 function Entries({ base, table, news }) {
-  const path = `/changes/outside?${query(base, table)}`;
-  const { data, problem } = useReading(path, news);
-  const [more, setMore] = useState({ path: "", entries: [], cursor: "" });
-  const isMore = more.path === path;
-  const entries = [...(data?.entries ?? []), ...(isMore ? more.entries : [])];
-  const cursor = isMore ? more.cursor : (data?.next_cursor ?? "");
-
-  async function readMore() {
-    const { data: page } = await ask("GET", `${path}&cursor=${encodeURIComponent(cursor)}`);
-    if (!page) return;
-    const before = isMore ? more.entries : [];
-    setMore({ path, entries: [...before, ...page.entries], cursor: page.next_cursor });
-  }
-
+  const pages = usePages(`/changes/outside?${query(base, table)}`, news);
+  const { data, items, problem, hasMore } = pages;
   if (!data) {
     return problem ? (
       <div className="card-note">
@@ -64,31 +52,19 @@ function Entries({ base, table, news }) {
   }
   return (
     <>
-      {entries.length ? (
-        <ul className="lines" aria-label="Changes made in Airtable">
-          {entries.map((entry, at) => (
-            <Entry key={`${entry.record_id}:${entry.seen_at}:${at}`} entry={entry} />
-          ))}
-        </ul>
-      ) : (
+      <ul className="lines" aria-label="Changes made in Airtable">
+        {items.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ul>
+      {items.length || hasMore ? null : (
         <p className="card-note meta">
           Nothing was seen to change in this table, since it was first read, but through this platform.
         </p>
       )}
-      {cursor ? (
-        <footer className="card-foot">
-          <button type="button" className="button secondary" onClick={readMore}>
-            Show more
-          </button>
-        </footer>
-      ) : null}
+      <MoreFoot pages={pages} />
       <p className="card-note meta">
-        {data.read_at ? (
-          <>
-            Looked at <When at={data.read_at} />.{" "}
-          </>
-        ) : null}
-        What was changed and changed back between two looks is not seen.
+        Looked at <When at={data.read_at} />. What was changed and changed back between two looks is not seen.
       </p>
     </>
   );

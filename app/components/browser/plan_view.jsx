@@ -3,6 +3,7 @@ import { FileDiff } from "lucide-react";
 import { Link } from "react-router";
 import { useParam } from "./address.js";
 import { DiffCard } from "./diff_card.jsx";
+import { MoreFoot } from "./more_foot.jsx";
 import { OutsideLog } from "./outside_log.jsx";
 import { DOORS, KINDS, ROW_STATES } from "./plan_words.js";
 import { Problem } from "./problem.jsx";
@@ -41,7 +42,8 @@ function Entry({ entry }) {
 }
 
 function Log({ news }) {
-  const { items, problem, hasMore, readMore } = usePages("/changes/log", news);
+  const pages = usePages("/changes/log", news);
+  const { items, problem } = pages;
   if (items && !items.length) {
     return (
       <div className="empty-state">
@@ -62,21 +64,15 @@ function Log({ news }) {
             <Entry key={`${entry.plan_id}:${entry.row.id}`} entry={entry} />
           ))}
         </ul>
-        {hasMore ? (
-          <footer className="card-foot">
-            <button type="button" className="button secondary" onClick={readMore}>
-              Show more
-            </button>
-          </footer>
-        ) : null}
+        <MoreFoot pages={pages} />
       </div>
     </section>
   );
 }
 
 const LOGS = [
-  ["ours", "Through this platform"],
-  ["outside", "In Airtable itself"],
+  ["ours", "Here"],
+  ["outside", "In Airtable"],
 ];
 
 function Logs({ news }) {

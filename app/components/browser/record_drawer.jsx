@@ -61,13 +61,24 @@ function History({ path, news }) {
 export function RecordDrawer({ base, table, recordId, fields, news, role, onStep, onClose }) {
   const query = `base=${encodeURIComponent(base)}&table=${encodeURIComponent(table)}`;
   const { data, problem, read } = useReading(`/records/${recordId}?${query}`, news);
-  const close = useRef(null);
-  const name = data ? (data.record.cells[fields[0]?.id]?.text ?? "A record without a name") : "";
+  const panel = useRef(null);
+  // The record before stays until the next one is there.
+  const last = useRef(null);
+  if (data) last.current = data;
+  const record = last.current?.record;
+  const name = record ? (record.cells[fields[0]?.id]?.text ?? "A record without a name") : "";
 
-  useEffect(() => close.current?.focus({ preventScroll: true }), []);
+  // The focus comes here when it opens, and goes back to where it was: stepping to the next record moves nothing.
+  useEffect(() => {
+    const opener = document.activeElement;
+    panel.current?.focus({ preventScroll: true });
+    return () => opener?.isConnected && opener.focus({ preventScroll: true });
+  }, []);
 
   return (
     <aside
+      ref={panel}
+      tabIndex={-1}
       className="record-drawer"
       aria-label="Record"
       onKeyDown={(event) => {
@@ -85,18 +96,19 @@ export function RecordDrawer({ base, table, recordId, fields, news, role, onStep
         <button type="button" className="icon-button" aria-label="Next record" onClick={() => onStep(1)}>
           <ChevronDown size={16} aria-hidden="true" />
         </button>
-        <CopyButton text={typeof window === "undefined" ? "" : window.location.href} label="Copy link" />
-        <button ref={close} type="button" className="icon-button" aria-label="Close the record" onClick={onClose}>
+        <CopyButton text={() => window.location.href} label="Copy link" />
+        <button type="button" className="icon-button" aria-label="Close the record" onClick={onClose}>
           <X size={16} aria-hidden="true" />
         </button>
       </header>
       <div className="record-body" tabIndex={0} role="region" aria-label="Cells and history">
         <Problem problem={problem} />
-        {data ? (
+        {record ? (
           <Cells
+            key={record.id}
             fields={fields}
-            cells={data.record.cells}
-            place={{ base, table, recordId }}
+            cells={record.cells}
+            place={{ base, table, recordId: record.id }}
             isEditor={role !== "viewer"}
             onSaved={read}
           />

@@ -1,7 +1,10 @@
-// The place of the grid. What draws it is large and comes when a table is looked at, while its first rows are read.
+// The place of the grid. What draws it is large and comes by itself.
 import { Component, Suspense, lazy } from "react";
 
-const Drawn = lazy(() => import("./record_grid_drawn.jsx").then(({ RecordGridDrawn }) => ({ default: RecordGridDrawn })));
+// Begun as soon as somebody may look at a table, so that it comes beside the first rows and not behind them.
+export const preload = () => import("./record_grid_drawn.jsx");
+
+const Drawn = lazy(() => preload().then(({ RecordGridDrawn }) => ({ default: RecordGridDrawn })));
 
 export function GridGhost() {
   return (

@@ -21,7 +21,7 @@ function useTheme() {
 
 const useIsNarrow = () => useMemo(() => window.matchMedia("(width < 640px)").matches, []);
 
-// `rows` is a RecordWindow; `version` rises whenever it has learned something.
+// `rows` is a RowWindow; `version` rises whenever it has learned something.
 export function RecordGridDrawn({ fields, primaryId, rows, version, sort, onOpen, onSort }) {
   const theme = useTheme();
   const isNarrow = useIsNarrow();

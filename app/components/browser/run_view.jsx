@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { useParam } from "./address.js";
 import { TextField } from "./fields.jsx";
 import { Modal } from "./modal.jsx";
+import { MoreFoot } from "./more_foot.jsx";
 import { Problem } from "./problem.jsx";
 import { usePages, useReading } from "./reading.js";
 import { ask } from "./rest.js";
@@ -123,7 +124,7 @@ function Lanes({ run, ...rights }) {
 }
 
 function Timeline({ runId, news, steps }) {
-  const { items, hasMore, readMore } = usePages(`/runs/${runId}/timeline`, news);
+  const pages = usePages(`/runs/${runId}/timeline`, news);
   const names = new Map(steps.map(({ seq, name }) => [seq, name]));
   return (
     <section className="panel" aria-label="Timeline">
@@ -132,7 +133,7 @@ function Timeline({ runId, news, steps }) {
       </header>
       <div className="card">
         <ol className="lines">
-          {(items ?? []).map((event) => (
+          {(pages.items ?? []).map((event) => (
             <li key={event.id} className="line-row log-row">
               <span className="who-text">
                 <span>
@@ -148,13 +149,7 @@ function Timeline({ runId, news, steps }) {
             </li>
           ))}
         </ol>
-        {hasMore ? (
-          <footer className="card-foot">
-            <button type="button" className="button secondary" onClick={readMore}>
-              Show more
-            </button>
-          </footer>
-        ) : null}
+        <MoreFoot pages={pages} />
       </div>
     </section>
   );

@@ -1,9 +1,10 @@
 import { useEffect, useState } from "react";
-import { ChevronRight, Search, Table2 } from "lucide-react";
+import { ChevronRight, Table2 } from "lucide-react";
 import { Link } from "react-router";
 import { useParam } from "./address.js";
 import { Problem } from "./problem.jsx";
 import { useReading } from "./reading.js";
+import { SearchField } from "./search_field.jsx";
 import { tableAddress } from "./table_address.js";
 
 const NONE = [];
@@ -65,16 +66,7 @@ export function TableList() {
 
   return (
     <>
-      <label className="table-search">
-        <Search size={14} aria-hidden="true" />
-        <input
-          type="search"
-          placeholder="Find a table"
-          aria-label="Find a table"
-          value={wanted}
-          onChange={(event) => setWanted(event.target.value)}
-        />
-      </label>
+      <SearchField label="Find a table" value={wanted} onChange={setWanted} />
       <nav className="thread-groups" aria-label="Tables">
         {!data && problem ? (
           <>

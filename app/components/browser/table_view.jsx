@@ -1,41 +1,28 @@
 // The table of the address: what is asked of it, its records, and the record that is open.
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { ArrowDownUp, Download, Filter, RefreshCw, Search, Table2, X } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { ArrowDownUp, Download, Filter, RefreshCw, Table2, X } from "lucide-react";
 import { FilterDialog } from "./filter_builder.jsx";
 import { Menu, MenuItem } from "./menu.jsx";
 import { Problem } from "./problem.jsx";
-import { useReading } from "./reading.js";
+import { useReading, useWindow } from "./reading.js";
 import { RecordDrawer } from "./record_drawer.jsx";
-import { GridGhost, RecordGrid } from "./record_grid.jsx";
-import { RecordWindow } from "./record_window.js";
+import { GridGhost, RecordGrid, preload } from "./record_grid.jsx";
+import { ask } from "./rest.js";
+import { SearchField } from "./search_field.jsx";
 import { readSort, useTableAddress } from "./table_address.js";
 import { When } from "./when.jsx";
 
 const TYPED_MS = 250;
-const QUIET_MS = 300;
+const PAGE = 200;
 const FORMATS = [["csv", "CSV"], ["xlsx", "Excel"], ["json", "JSON"]];
 
-// The rows of this question; a new question has new rows.
-function useRows(question, news) {
-  const [version, setVersion] = useState(0);
-  const key = question ? JSON.stringify(question) : "";
-  const rows = useMemo(
-    () => (key ? new RecordWindow(JSON.parse(key), () => setVersion((known) => known + 1)) : null),
-    [key],
-  );
-  useEffect(() => {
-    rows?.ensure(0, 0);
-    return () => rows?.end();
-  }, [rows]);
-  useEffect(() => {
-    if (!news || !rows) return undefined;
-    const timer = setTimeout(() => rows.refresh(), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [news, rows]);
-  return [rows, version];
-}
+const recordsOf = (question) => async (skip, limit) => {
+  const { data, problem } = await ask("POST", "/records/query", { body: { ...question, skip, limit } });
+  return { data: data && { rows: data.records, total: data.total, readAt: data.read_at, whereText: data.where_text }, problem };
+};
 
-function SearchField({ value, onSearch }) {
+// What is typed is asked for once one pauses.
+function RecordSearch({ value, onSearch }) {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   useEffect(() => {
@@ -43,19 +30,7 @@ function SearchField({ value, onSearch }) {
     const timer = setTimeout(() => onSearch(typed), TYPED_MS);
     return () => clearTimeout(timer);
   }, [typed, value]);
-  return (
-    <label className="table-search in-bar">
-      <Search size={14} aria-hidden="true" />
-      <input
-        type="search"
-        placeholder="Search"
-        aria-label="Search the records"
-        maxLength={200}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-    </label>
-  );
+  return <SearchField label="Search the records" placeholder="Search" maxLength={200} value={typed} onChange={setTyped} />;
 }
 
 function SortField({ fields, sort, onSort }) {
@@ -101,7 +76,7 @@ function Bar({ table, looked, look, question }) {
   return (
     <>
       <div className="table-bar" role="toolbar" aria-label="What is shown">
-        <SearchField value={looked.search} onSearch={(text) => look({ q: text }, { replace: true })} />
+        <RecordSearch value={looked.search} onSearch={(text) => look({ q: text }, { replace: true })} />
         <button
           type="button"
           className={`button secondary ${count ? "is-on" : ""}`}
@@ -154,7 +129,7 @@ function Said({ rows, looked, look, onRefresh }) {
       ) : null}
       <span className="flex-1" />
       <span className="meta">
-        {facts?.isCopying ? (
+        {facts && total === null ? (
           "The copy of this table is being made; until then only the first records show."
         ) : facts ? (
           <>
@@ -188,10 +163,12 @@ function Nothing({ looked, look }) {
 // The place of the open record in the list, so that one can step to its neighbours.
 function useStep(rows, looked, look) {
   const place = useRef(null);
-  const open = useCallback((id, at) => {
+
+  function open(id, at) {
     place.current = at;
     look({ r: id });
-  }, [look]);
+  }
+
   function step(by) {
     if (place.current === null) {
       for (let at = 0; at < rows.length; at += 1) if (rows.at(at)?.id === looked.record) place.current = at;
@@ -200,12 +177,13 @@ function useStep(rows, looked, look) {
     if (place.current === null) return;
     const next = place.current + by;
     if (next < 0 || next >= rows.length) return;
+    rows.ensure(next, next + by);
     const record = rows.at(next);
-    if (record) {
-      place.current = next;
-      look({ r: record.id }, { replace: true });
-    } else rows.ensure(next, next);
+    if (!record) return;
+    place.current = next;
+    look({ r: record.id }, { replace: true });
   }
+
   return [open, step];
 }
 
@@ -220,7 +198,7 @@ function Table({ table, looked, look, news, role }) {
     }),
     [looked.base, looked.table, looked.sort, looked.search, looked.where],
   );
-  const [rows, version] = useRows(question, news);
+  const [rows, version] = useWindow(JSON.stringify(question), recordsOf(question), PAGE, news);
   const [open, step] = useStep(rows, looked, look);
   const primary = table.fields.find(({ name }) => name === table.primary_field) ?? table.fields[0];
   const sortBy = (id) => look({ s: looked.sort === id ? `-${id}` : looked.sort === `-${id}` ? "" : id });
@@ -255,7 +233,6 @@ function Table({ table, looked, look, news, role }) {
       </div>
       {looked.record ? (
         <RecordDrawer
-          key={looked.record}
           base={looked.base}
           table={looked.table}
           recordId={looked.record}
@@ -273,7 +250,10 @@ function Table({ table, looked, look, news, role }) {
 export function TableView({ news, role }) {
   const [looked, look] = useTableAddress();
   const [isAlive, setAlive] = useState(false);
-  useEffect(() => setAlive(true), []);
+  useEffect(() => {
+    setAlive(true);
+    preload();
+  }, []);
   const isChosen = isAlive && looked.base && looked.table;
   const path = isChosen ? `/tables?base=${encodeURIComponent(looked.base)}` : "";
   const { data, problem } = useReading(path, 0);

@@ -1,9 +1,10 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
-import { Ellipsis, Pencil, Search, Trash2 } from "lucide-react";
+import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useListFocus } from "./list_focus.js";
 import { Menu, MenuItem } from "./menu.jsx";
 import { Modal } from "./modal.jsx";
+import { SearchField } from "./search_field.jsx";
 import { brief, groupByDay, parseTime } from "./times.js";
 import { useNow } from "./when.jsx";
 
@@ -169,16 +170,7 @@ export function ThreadList({ threads = [], ready, currentId = "", onRename, onDe
 
   return (
     <>
-      <label className="search-field">
-        <Search size={14} aria-hidden="true" />
-        <input
-          type="search"
-          placeholder="Search threads"
-          aria-label="Search threads"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-      </label>
+      <SearchField label="Search threads" value={search} onChange={setSearch} />
       {ready && now !== null ? (
         <nav ref={list} tabIndex={-1} className="thread-groups" aria-label="Threads">
           <Groups

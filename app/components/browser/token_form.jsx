@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { ExternalLink } from "lucide-react";
+import { useConfirmed } from "./confirmed.js";
 import { PasswordField, TextField } from "./fields.jsx";
 import { Problem } from "./problem.jsx";
-import { givePassword, useMaking } from "./rest.js";
+import { useMaking } from "./rest.js";
 
 const SCOPES = [
   ["schema.bases:read", "to see tables and fields"],
@@ -28,45 +29,15 @@ function Scopes() {
   );
 }
 
-// Sends it to REST, which tries the token before it is kept. What was typed stays when it is refused. When the
-// password was given too long ago the server says so, and the next attempt gives it first.
-function useSubmit(path, body, onDone) {
-  const [password, setPassword] = useState("");
-  const [asksPassword, setAsksPassword] = useState(false);
-  const [problem, setProblem] = useState(null);
-  const [isSending, setSending] = useState(false);
-  const make = useMaking(path);
-
-  async function send() {
-    if (asksPassword) {
-      const given = await givePassword(password);
-      setPassword("");
-      if (given.problem) return given;
-      setAsksPassword(false);
-    }
-    return make(body);
-  }
-
-  async function submit(event) {
-    event.preventDefault();
-    if (isSending) return;
-    setSending(true);
-    setProblem(null);
-    const { data, problem: refusal } = await send();
-    setSending(false);
-    if (data) return onDone(data);
-    const mustConfirm = refusal.code === "confirm_password";
-    if (mustConfirm) setAsksPassword(true);
-    else setProblem(refusal);
-  }
-
-  return { password, setPassword, asksPassword, problem, isSending, submit };
-}
-
 // A token of Airtable: it goes from the field to REST, and is in no state and no event.
 export function TokenForm({ title, text, verb, path, body = {}, isComplete = true, onDone, onCancel, children }) {
   const [token, setToken] = useState("");
-  const { password, setPassword, asksPassword, problem, isSending, submit } = useSubmit(path, { ...body, token }, onDone);
+  const make = useMaking(path);
+  // REST tries the token before it is kept.
+  const { password, setPassword, asksPassword, problem, isSending, submit } = useConfirmed(
+    () => make({ ...body, token }),
+    onDone,
+  );
   const isReady = !isSending && token.trim() && isComplete && (!asksPassword || password);
   return (
     <form onSubmit={submit} aria-busy={isSending}>
