@@ -29,9 +29,10 @@ class RedisServer:
         return redis.Redis.from_url(self.url, db=db)
 
     def flush(self) -> None:
-        """Erase every database."""
+        """Erase every database, and cut the line of everybody who listens."""
         with self.client() as client:
             client.flushall()
+            client.client_kill_filter(_type="pubsub")
 
     def version(self) -> str:
         with self.client() as client:
