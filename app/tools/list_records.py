@@ -52,8 +52,10 @@ def list_records(actor: Actor, arguments: ListRecords) -> ToolOutcome:
         "next_cursor": found.next_cursor,
         **_places.known(found.freshness),
     }
-    total = f" of {found.total:,}" if found.total is not None else " or more" if found.next_cursor else ""
-    said = f"{len(found.records):,}{total} records"
+    shown_of = (
+        f"{len(found.records):,} of {found.total:,}" if found.total is not None else f"{len(found.records):,}"
+    )
+    said = f"{'first ' if found.total is None and found.next_cursor else ''}{shown_of} records"
     shown = found.fields[:MOST_COLUMNS]
     return ToolOutcome(
         tool="list_records",

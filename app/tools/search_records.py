@@ -1,12 +1,15 @@
 """The tool `search_records`."""
 
+from collections.abc import Iterable
+
 from pydantic import Field
 
 from app import tables
 from app.actor import Actor, Role
+from app.tables import FieldRef, SearchResult
 from app.tools._places import OfBase
 from app.tools._registry import tool
-from app.tools._shapes import ToolOutcome
+from app.tools._shapes import Cell, Column, ResultTable, ToolOutcome
 
 
 class SearchRecords(OfBase):
@@ -41,4 +44,27 @@ def search_records(actor: Actor, arguments: SearchRecords) -> ToolOutcome:
         "tables_looked_into_only_in_part": list(found.partly),
     }
     more = "" if found.is_complete else " or more"
-    return ToolOutcome(tool="search_records", data=data, result=f"{len(found.hits)}{more} records")
+    said = f"{len(found.hits)}{more} records"
+    return ToolOutcome(
+        tool="search_records",
+        data=data,
+        result=said,
+        table=_table(found, arguments.text, said) if found.hits else None,
+    )
+
+
+def _table(found: SearchResult, text: str, meta: str) -> ResultTable:
+    """What was found as a table for the person."""
+    return ResultTable(
+        title=f"{found.base.name}: “{text}”",
+        meta=meta,
+        columns=[Column(name=name) for name in ("Name", "Table", "Found in")],
+        rows=[
+            [Cell(text=text) for text in (hit.name, hit.table_name, _names(hit.matched))]
+            for hit in found.hits
+        ],
+    )
+
+
+def _names(fields: Iterable[FieldRef]) -> str:
+    return ", ".join(field.name for field in fields)

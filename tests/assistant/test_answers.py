@@ -29,6 +29,25 @@ async def test_the_walking_slice_reads_the_exact_numbers_of_the_demo_base(owner,
     assert [proof.rows_matched for proof in answer.proofs] == [len(is_open)]
 
 
+async def test_records_that_are_asked_for_stand_under_their_exact_count(owner, sandbox):
+    large = sorted(
+        (row for row in deals(sandbox) if row.get("Amount", 0) > 50_000), key=lambda row: -row["Amount"]
+    )
+
+    ref = await assistant.ask(
+        owner, "show me deals over 50k sorted by amount", engine=PlannedEngine(plan, seconds_a_piece=0)
+    )
+    answer = [message async for message in assistant.watch(owner, ref.turn_id)][-1]
+
+    assert answer.text.startswith(f"There are **{len(large):,} deals** where ")
+    assert answer.text.endswith(" The first 20 are below, by Amount, highest first.")
+    assert {step.tool for step in answer.steps} >= {"aggregate_records", "list_records"}
+    table = answer.tables[0]
+    assert [column.name for column in table.columns][:2] == ["Name", "Amount"]
+    assert [row[1].text for row in table.rows] == [f"${row['Amount']:,.2f}" for row in large[:20]]
+    assert [proof.rows_matched for proof in answer.proofs] == [len(large)]
+
+
 async def test_the_suggested_follow_up_is_understood_too(owner, sandbox):
     engine = PlannedEngine(plan, seconds_a_piece=0)
     first = await assistant.ask(owner, QUESTION, engine=engine)

@@ -47,7 +47,7 @@ async def test_the_person_gets_a_table_that_says_what_it_leaves_out(owner, sandb
     outcome = await tools.run(owner, "list_records", asked)
 
     assert unknown.table is not None
-    assert unknown.table.meta == "2 or more records"
+    assert unknown.table.meta == "first 2 records"
     assert outcome.table is not None
     assert outcome.table.meta == f"2 of {outcome.data['total']:,} records"
     assert len(outcome.table.rows) == 2

@@ -1,8 +1,8 @@
 """The offline planner: a plain function from a conversation to the next step. No model, no guess.
 
-It asks for the bases, then for the schema of the base that the question is about, then for one exact
-aggregate or for a change that waits for approval, and puts the result into words. A word that it does not understand
-is never dropped silently: then it says which, and what it can answer.
+It asks for the bases, then for the schema of the base that the question is about, then for one exact aggregate, with
+the records themselves where they are asked for, or for a change that waits for approval, and puts the result into
+words. A word that it does not understand is never dropped silently: then it says which, and what it can answer.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,13 +11,17 @@ from datetime import date
 from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner import _wording as wording
 from app.assistant._planner._changing import kind_of_wish, points_back, read_wish
-from app.assistant._planner._reading import Reading, find_table, read
+from app.assistant._planner._ranking import columns
+from app.assistant._planner._reading import find_table, read
 from app.assistant._planner._schema import SchemaTable, mentions, tables_of
+from app.assistant._planner._shapes import Reading
+from app.assistant._planner._texts import other_ways, sought
 from app.assistant._planner._words import Words
 from app.llm import Conversation, JsonObject, PlannedStep, Question, ToolReply, ToolSpec
 from app.models import utc_now
 
 MOST_BASES = 5
+SHOWN = 20
 
 __all__ = ["plan", "planner"]
 
@@ -53,7 +57,7 @@ def planner(today: Callable[[], date]) -> Callable[[Conversation, Sequence[ToolS
             return _describe(f"{before} {question}", bases)
         if kind:
             return _change(question, before, described, _reply(replies, f"{kind}_records"), today())
-        return _aggregate(question, before, described, _reply(replies, "aggregate_records"), today())
+        return _ask(question, before, described, replies, today())
 
     return step
 
@@ -75,26 +79,41 @@ def _names_table(words: Words, base: JsonObject) -> bool:
     return any(mentions(phrase, name) for name in base["tables"] for _, _, phrase in words.phrases(longest=3))
 
 
-def _aggregate(
-    question: str, before: str, described: list[JsonObject], result: JsonObject | None, today: date
+def _ask(
+    question: str, before: str, described: list[JsonObject], replies: list[ToolReply], today: date
 ) -> PlannedStep:
     tables = [table for each in described for table in tables_of(each)]
     words = Words.of(question)
-    _use_base_names(words, described)
     asked_before = _asked_before(before, tables, today)
-    table = find_table(words, tables) or (asked_before.table if asked_before else None)
+    named = find_table(words, tables)
+    # A base may have the name of its table: then the table is meant.
+    _use_base_names(words, described)
+    table = named or (asked_before.table if asked_before else None)
     if table is None:
-        return wording.which_table(tables)
+        return _search(words, tables, replies)
     reading = read(question, words, table, today)
     if asked_before is not None and asked_before.table == table:
         reading.narrow(asked_before)
     if reading.missing:
         return wording.ask_back(reading.missing, table)
     if reading.left_over:
-        return wording.not_understood(reading)
-    if result is None:
-        return PlannedStep(calls=(("aggregate_records", _arguments(reading)),))
-    return wording.answer(reading, result)
+        return wording.not_understood(reading, other_ways(words, reading))
+    counted, shown = _reply(replies, "aggregate_records"), _reply(replies, "list_records")
+    if counted is None:
+        return PlannedStep(calls=_calls(reading))
+    return wording.answer(reading, counted, shown)
+
+
+def _search(words: Words, tables: list[SchemaTable], replies: list[ToolReply]) -> PlannedStep:
+    """A name without a table is looked for in all of them."""
+    text = sought(words)
+    if not text:
+        return wording.which_table(tables)
+    found = [each.data for each in replies if each.tool == "search_records"]
+    if found:
+        return wording.found(text, found)
+    bases = dict.fromkeys(table.base for table in tables)
+    return PlannedStep(calls=tuple(("search_records", {"base": base, "text": text}) for base in bases))
 
 
 def _change(
@@ -102,7 +121,8 @@ def _change(
 ) -> PlannedStep:
     tables = [table for each in described for table in tables_of(each)]
     words = Words.of(question)
-    _use_base_names(words, described)
+    if find_table(Words.of(question), tables) is None or len(described) > 1:
+        _use_base_names(words, described)
     wish = read_wish(question, words, tables, today, before=_asked_before(before, tables, today))
     if wish is None:
         return wording.nothing_before() if points_back(words) else wording.which_table(tables)
@@ -137,20 +157,21 @@ def _use_base_names(words: Words, described: list[JsonObject]) -> None:
             words.use(start, end)
 
 
-def _arguments(reading: Reading) -> JsonObject:
-    table: SchemaTable = reading.table
-    arguments: JsonObject = {
-        "base": table.base,
-        "table": table.name,
-        "metrics": [
-            {"fn": each.fn, "field": each.field.name if each.field else None} for each in reading.metrics
-        ],
-    }
-    if reading.group_by is not None:
-        arguments["group_by"] = reading.group_by.name
+def _calls(reading: Reading) -> tuple[tuple[str, JsonObject], ...]:
+    """The exact numbers, and beside them the records, so that their count has its proof."""
+    place: JsonObject = {"base": reading.table.base, "table": reading.table.name}
     if reading.conditions:
-        arguments["where"] = {"match": "all", "conditions": reading.conditions}
-    return arguments
+        place["where"] = {"match": "all", "conditions": reading.conditions}
+    metrics = [{"fn": each.fn, "field": each.field.name if each.field else None} for each in reading.metrics]
+    grouped = {"group_by": reading.group_by.name} if reading.group_by is not None else {}
+    aggregate = ("aggregate_records", {**place, "metrics": metrics, **grouped})
+    ranking = reading.ranking
+    if ranking is None:
+        return (aggregate,)
+    order = ranking.field
+    sort = [{"field": order.name, "descending": ranking.is_descending}] if order is not None else []
+    wanted = {"sort": sort, "fields": columns(reading), "limit": ranking.most or SHOWN}
+    return aggregate, ("list_records", {**place, **wanted})
 
 
 def _this_turn(conversation: Conversation) -> tuple[str, list[ToolReply]]:

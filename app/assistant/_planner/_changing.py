@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.assistant._planner import _lexicon as lexicon
-from app.assistant._planner._reading import Reading, find_table, read
+from app.assistant._planner._dates import DAY
+from app.assistant._planner._reading import find_table, read
 from app.assistant._planner._schema import SchemaField, SchemaTable, find_field, mentions
+from app.assistant._planner._shapes import Reading
+from app.assistant._planner._texts import TEXT_TYPES
 from app.assistant._planner._words import Words
 from app.llm import JsonObject
 
-TEXT_TYPES = frozenset({"singleLineText", "multilineText", "richText", "email", "url", "phoneNumber"})
 _BEHIND = re.compile(r"^.*\b(?:to|as)\b", re.IGNORECASE | re.DOTALL)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TICKED = {
     "yes": True,
     "true": True,
@@ -135,7 +136,7 @@ def _missing_value(wish: Wish, field: SchemaField | None, value: str) -> str:
         return "" if amount else f"{field.name} is a number, and “{value}” is none."
     if field.type == "date":
         wish.cells = {field.name: value}
-        return "" if _DATE.fullmatch(value) else f"{field.name} is a date. Write it like 2026-12-31."
+        return "" if DAY.fullmatch(value) else f"{field.name} is a date. Write it like 2026-12-31."
     if field.type == "checkbox":
         wish.cells = {field.name: _TICKED.get(value.lower(), False)}
         return "" if value.lower() in _TICKED else f"{field.name} is a checkbox: say yes or no."

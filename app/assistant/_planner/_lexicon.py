@@ -85,6 +85,17 @@ COMPARISONS: dict[str, str] = {
 
 NEGATIONS = ("other than", "that are not", "which are not", "not", "except", "excluding", "without", "no")
 PERIODS = ("week", "month", "quarter", "year")
+MONTHS = "january,february,march,april,may,june,july,august,september,october,november,december".split(",")
+NEAR_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
+SPANS = {"last": -1, "past": -1, "next": 1, "coming": 1}
+# What a day bounds, as tests with how many days are added to it.
+SIDES = {
+    "before": (("lt", 0),),
+    "after": (("gte", 1),),
+    "since": (("gte", 0),),
+    "until": (("lt", 1),),
+    "on": (("gte", 0), ("lt", 1)),
+}
 PERIOD_SHIFTS = {
     "this": 0,
     "current": 0,
@@ -100,6 +111,55 @@ FILLERS = frozenset(
     see so tell that the their them then there these they this those to us was we were what whats will with
     would you your""".split()
 )
+# Words that ask for the records themselves.
+LISTINGS = (
+    "show me,show,list all,list me,list,display,find me,find,which,who are,who is,who,view,look up,search for,a list of"
+).split(",")
+SEARCHES = ("search for", "look up", "look for", "find me", "find", "search")
+ORDERINGS = ("sorted by", "ordered by", "sort by", "order by", "sort them by", "ranked by")
+DIRECTIONS = {
+    "descending": True,
+    "desc": True,
+    "highest first": True,
+    "largest first": True,
+    "newest first": True,
+    "latest first": True,
+    "ascending": False,
+    "asc": False,
+    "lowest first": False,
+    "smallest first": False,
+    "oldest first": False,
+    "earliest first": False,
+}
+# Which end of a number or of a date comes first, and whether that end is the high one.
+NUMBER_ENDS = {
+    "largest": True,
+    "highest": True,
+    "biggest": True,
+    "most valuable": True,
+    "smallest": False,
+    "lowest": False,
+}
+DATE_ENDS = {
+    "newest": True,
+    "latest": True,
+    "most recent": True,
+    "oldest": False,
+    "earliest": False,
+}
+# What stands between a field and the text that it is to hold; only "is" asks for the whole text.
+HOLDS = ("contains", "containing", "includes", "including", "is", "named", "called", "like", "=")
+EMPTIES = (
+    "with an empty",
+    "with empty",
+    "that have no",
+    "that has no",
+    "with no",
+    "without",
+    "missing",
+    "no",
+)
+NAMED = ("whose name contains", "with the name", "named", "called", "titled")
 EMPHASIS = ("in total", "altogether", "all in all")
 CONJUNCTIONS = frozenset({"or", "and", "nor"})
 

@@ -1,44 +1,17 @@
 """Reading a question against the tables of a base: what it asks for, or what was not understood."""
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from app.assistant._planner import _lexicon as lexicon
+from app.assistant._planner._dates import listed, read_dates
+from app.assistant._planner._ranking import read_ranking
 from app.assistant._planner._schema import SchemaField, SchemaTable, find_field, find_options, mentions
+from app.assistant._planner._shapes import Metric, Reading
+from app.assistant._planner._texts import read_texts
 from app.assistant._planner._words import Amount, Words
 from app.llm import JsonObject
 
-MOST_DAYS = 36_500
 LINKING_WORDS = frozenset({"is", "are", "of", "an", "a", "with"})
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One number that is asked for; `field` is None for a count."""
-
-    fn: lexicon.MetricName
-    field: SchemaField | None = None
-
-
-@dataclass
-class Reading:
-    """A question understood: `notes` say how words without a field of their own were taken."""
-
-    question: str
-    table: SchemaTable
-    metrics: list[Metric] = field(default_factory=list)
-    group_by: SchemaField | None = None
-    conditions: list[JsonObject] = field(default_factory=list)
-    adjectives: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    left_over: list[str] = field(default_factory=list)
-    missing: str = ""
-
-    def narrow(self, before: "Reading") -> None:
-        """Only of what was asked about before."""
-        self.conditions[:0] = before.conditions
-        self.adjectives[:0] = before.adjectives
-        self.notes[:0] = before.notes
 
 
 def find_table(words: Words, tables: list[SchemaTable]) -> SchemaTable | None:
@@ -55,11 +28,13 @@ def read(question: str, words: Words, table: SchemaTable, today: date) -> Readin
     """Everything else the question says about the table. Words nobody understood are in `left_over`."""
     reading = Reading(question, table)
     _read_checkboxes(words, reading)
-    _read_ages(words, reading, today)
+    read_dates(words, reading, today)
+    _read_ranges(words, reading)
     _read_comparisons(words, reading)
-    _read_periods(words, reading, today)
     _read_states(words, reading)
     _read_options(words, reading)
+    read_texts(words, reading)
+    read_ranking(words, reading)
     _read_grouping(words, reading)
     _read_metrics(words, reading)
     reading.left_over = words.left_over(lexicon.FILLERS)
@@ -83,6 +58,10 @@ def _read_metrics(words: Words, reading: Reading) -> None:
             reading.metrics.append(metric)
     order = ["count", "sum", "avg", "min", "max"]
     reading.metrics.sort(key=lambda metric: order.index(metric.fn))
+    if reading.metrics or reading.group_by:
+        if reading.ranking is not None and reading.ranking.field is not None:
+            reading.missing = "I can put records in an order, and not groups or totals."
+        reading.ranking = None
     if not reading.metrics:
         reading.metrics.append(Metric("count"))
 
@@ -121,19 +100,20 @@ def _read_checkboxes(words: Words, reading: Reading) -> None:
 
 def _read_states(words: Words, reading: Reading) -> None:
     for end, phrase in words.take(lexicon.STATES):
-        is_open = lexicon.STATES[phrase]
+        start = end - len(phrase.split())
         ends = _ending_options(reading.table)
         if ends is None:
-            words.used[end - len(phrase.split()) : end] = [False] * len(phrase.split())
+            words.release(start, end)
             continue
         found, options = ends
+        is_refused = _negated(words, start)
+        is_open = lexicon.STATES[phrase] != is_refused
         op = "is_none_of" if is_open else "is_any_of"
         reading.conditions.append({"field": found.name, "op": op, "value": list(options)})
-        reading.adjectives.append(phrase)
+        reading.adjectives.append(("open" if is_open else "closed") if is_refused else phrase)
         verb = "is not" if is_open else "is"
-        reading.notes.append(
-            f"“{phrase.capitalize()}” means that {found.name} {verb} {_listed(options, 'or')}."
-        )
+        said = f"not {phrase}" if is_refused else phrase
+        reading.notes.append(f"“{said.capitalize()}” means that {found.name} {verb} {listed(options, 'or')}.")
 
 
 def _ending_options(table: SchemaTable) -> tuple[SchemaField, tuple[str, ...]] | None:
@@ -211,23 +191,45 @@ def _use_name_before(words: Words, start: int, found: SchemaField) -> None:
         words.use(start - 1, start)
 
 
+def _read_ranges(words: Words, reading: Reading) -> None:
+    """ "Between 10k and 50k", both ends with it."""
+    for end, _ in words.take(["between"]):
+        low, high = words.amount_at(end), words.amount_at(end + 2)
+        if low is None or high is None or words.words[end + 1] != "and":
+            words.release(end - 1, end)
+            continue
+        words.use(end, end + 3)
+        said = f"between {low.text} and {high.text}"
+        _compare(words, reading, (end - 1, end + 3), [("gte", low), ("lte", high)], said=said)
+
+
 def _read_comparisons(words: Words, reading: Reading) -> None:
     for end, phrase in words.take(lexicon.COMPARISONS):
         start = end - len(phrase.split())
         amount = words.amount_at(end)
         if amount is None:
-            words.used[start:end] = [False] * (end - start)
+            words.release(start, end)
             continue
         words.use(end, end + 1)
-        found = _number_before(words, start, reading.table) or _number_after(words, end + 1, reading.table)
-        chosen = found or reading.table.money
-        if chosen is None:
-            reading.missing = f"Which number field of {reading.table.name} is {phrase} {amount.text}?"
-        elif problem := _unit_problem(chosen, amount):
-            reading.missing = problem
-        else:
-            op = lexicon.COMPARISONS[phrase]
-            reading.conditions.append({"field": chosen.name, "op": op, "value": amount.value})
+        bounds = [(lexicon.COMPARISONS[phrase], amount)]
+        _compare(words, reading, (start, end + 1), bounds, said=f"{phrase} {amount.text}")
+
+
+def _compare(
+    words: Words, reading: Reading, place: tuple[int, int], bounds: list[tuple[str, Amount]], *, said: str
+) -> None:
+    """Bounds of the number that is named before or behind the place of the comparison, else of the money."""
+    start, end = place
+    found = _number_before(words, start, reading.table) or _number_after(words, end, reading.table)
+    chosen = found or reading.table.money
+    if chosen is None:
+        reading.missing = f"Which number field of {reading.table.name} is {said}?"
+        return
+    problems = [_unit_problem(chosen, amount) for _, amount in bounds]
+    if any(problems):
+        reading.missing = next(filter(None, problems))
+        return
+    reading.conditions += [{"field": chosen.name, "op": op, "value": amount.value} for op, amount in bounds]
 
 
 def _unit_problem(chosen: SchemaField, amount: Amount) -> str:
@@ -265,81 +267,3 @@ def _number_after(words: Words, at: int, table: SchemaTable) -> SchemaField | No
         return None
     words.use(at, found[0])
     return found[1]
-
-
-def _read_ages(words: Words, reading: Reading, today: date) -> None:
-    """ "Older than 90 days" is counted in days from today, by the table's only date."""
-    for end, phrase in words.take(lexicon.AGES):
-        start = end - len(phrase.split())
-        amount = words.amount_at(end)
-        unit = words.words[end + 1] if end + 1 < len(words.words) else ""
-        if amount is None or amount.unit or not amount.value.isdigit() or unit not in lexicon.DAYS:
-            words.used[start:end] = [False] * (end - start)
-            continue
-        words.use(end, end + 2)
-        chosen = _date_field(words, start, reading)
-        if chosen is None:
-            return
-        days = int(amount.value) * lexicon.DAYS[unit]
-        limit = today - timedelta(days=min(days, MOST_DAYS))
-        reading.conditions.append(
-            {"field": chosen.name, "op": lexicon.AGES[phrase], "value": limit.isoformat()}
-        )
-        side = "before" if lexicon.AGES[phrase] == "lt" else "after"
-        reading.notes.append(
-            f"“{phrase.capitalize()} {amount.text} {unit}” is {chosen.name} {side} {limit:%d %b %Y}."
-        )
-
-
-def _read_periods(words: Words, reading: Reading, today: date) -> None:
-    shifts = lexicon.PERIOD_SHIFTS.items()
-    phrases = {f"{shift} {unit}": (steps, unit) for shift, steps in shifts for unit in lexicon.PERIODS}
-    for end, phrase in words.take(phrases):
-        steps, unit = phrases[phrase]
-        start = end - len(phrase.split())
-        begins, ends = period(today, unit, steps)
-        chosen = _date_field(words, start, reading)
-        if chosen is None:
-            return
-        reading.conditions.append({"field": chosen.name, "op": "gte", "value": begins.isoformat()})
-        reading.conditions.append({"field": chosen.name, "op": "lt", "value": ends.isoformat()})
-        last = ends - timedelta(days=1)
-        reading.notes.append(
-            f"“{phrase.capitalize()}” is {begins:%d %b %Y} to {last:%d %b %Y}, by {chosen.name}."
-        )
-
-
-def _date_field(words: Words, start: int, reading: Reading) -> SchemaField | None:
-    """The date field named or hinted at before `start` ("closing this month"), else the table's only one."""
-    dates = reading.table.dates
-    for begin in range(max(0, start - 3), start):
-        stem = words.words[begin].removesuffix("ing").removesuffix("ed").removesuffix("e")
-        hinted = [each for each in dates if len(stem) > 2 and each.name.lower().startswith(stem)]
-        if len(hinted) == 1 and not words.used[begin]:
-            words.use(begin, start)
-            return hinted[0]
-    if len(dates) == 1:
-        return dates[0]
-    names = _listed(tuple(each.name for each in dates), "or")
-    reading.missing = (
-        f"Which date do you mean: {names}?" if dates else f"{reading.table.name} has no date field."
-    )
-    return None
-
-
-def period(today: date, unit: str, steps: int) -> tuple[date, date]:
-    """First day of the period that `today` is in, `steps` periods on, and the first day after it."""
-    if unit == "week":
-        begins = today - timedelta(days=today.weekday()) + timedelta(weeks=steps)
-        return begins, begins + timedelta(weeks=1)
-    months = {"month": 1, "quarter": 3, "year": 12}[unit]
-    index = (today.year * 12 + today.month - 1) // months + steps
-    return _month(index * months), _month((index + 1) * months)
-
-
-def _month(index: int) -> date:
-    return date(index // 12, index % 12 + 1, 1)
-
-
-def _listed(names: tuple[str, ...], word: str) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"

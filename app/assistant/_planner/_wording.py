@@ -3,31 +3,33 @@
 from decimal import Decimal
 
 from app.assistant._planner._changing import Wish
-from app.assistant._planner._reading import Metric, Reading
-from app.assistant._planner._schema import SchemaTable
+from app.assistant._planner._schema import DATE_TYPES, NUMBER_TYPES, SchemaTable
+from app.assistant._planner._shapes import Metric, Ranking, Reading
 from app.assistant._planner._words import singular
 from app.llm import JsonObject, PlannedStep
 
 ABILITIES = (
-    "I can count records, give sums, averages, smallest and largest values, filtered and grouped, and prepare "
-    "changes and deletions for you to approve."
+    "I can show and count records, give sums, averages, smallest and largest values, filtered and grouped, and "
+    "prepare changes and deletions for you to approve."
 )
 EXAMPLES = (
     "How many open deals are there, and what are they worth by stage?",
     "How many deals has each owner, and their total value?",
-    "What is the average amount of won deals?",
+    "Show the 5 largest open deals",
     "How many accounts are there per region?",
 )
 METRIC_WORDS = {"sum": "total", "avg": "average", "min": "smallest", "max": "largest"}
 
 
-def answer(reading: Reading, result: JsonObject) -> PlannedStep:
-    """The answer to a question that was understood, with the result of its aggregate."""
+def answer(reading: Reading, result: JsonObject, shown: JsonObject | None = None) -> PlannedStep:
+    """The answer to a question that was understood, with the result of its aggregate, and of its list if it has one."""
     if result["rows_matched"] == 0:
         scanned = f"the {_count(result['rows_scanned'])} records of {reading.table.name}"
         text = f"There are **no {_noun(reading, 2)}**{_where(reading, result)} among {scanned}."
         return PlannedStep(text=_with_notes(text, reading.notes))
     sentences = [_totals_sentence(reading, result)]
+    if shown is not None and reading.ranking is not None:
+        sentences.append(_shown_sentence(reading.ranking, shown["shown"], result["rows_matched"]))
     if reading.group_by is not None:
         sentences.append(_groups_sentence(reading, result))
     empty = [
@@ -108,9 +110,25 @@ def ask_back(question: str, table: SchemaTable) -> PlannedStep:
     return PlannedStep(text=f"{question} The number fields of {table.name} are: {names}.")
 
 
-def not_understood(reading: Reading) -> PlannedStep:
+def found(text: str, results: list[JsonObject]) -> PlannedStep:
+    """The records that hold a text, in any table of the bases that were searched."""
+    shown = sum(each["shown"] for each in results)
+    is_complete = all(each["is_complete"] for each in results)
+    if not shown:
+        more = "" if is_complete else " among those that could be read"
+        return PlannedStep(text=f"No record holds “{text}”{more}.")
+    few = f"**{_count(shown)} {'record' if shown == 1 else 'records'}**"
+    verb, below = ("holds", "It is") if shown == 1 else ("hold", "They are")
+    return PlannedStep(text=f"{'' if is_complete else 'At least '}{few} {verb} “{text}”. {below} below.")
+
+
+def not_understood(reading: Reading, ways: tuple[str, ...] = ()) -> PlannedStep:
+    """What was left over is named. `ways` are the question in words that would be understood."""
     words = ", ".join(f"“{word}”" for word in reading.left_over)
     text = f"I did not understand {words}, and rather than leave it out I ask you to put it another way. {ABILITIES}"
+    if ways:
+        text = f"I am not sure where {words} is meant to stand, and I do not guess. Which one do you mean?"
+        return PlannedStep(text=text, suggestions=ways)
     fields = ", ".join(each.name for each in reading.table.fields)
     return PlannedStep(
         text=f"{text}\n\nThe fields of {reading.table.name} are: {fields}.", suggestions=EXAMPLES[:2]
@@ -139,6 +157,23 @@ def _totals_sentence(reading: Reading, result: JsonObject) -> str:
     if not values:
         return f"There {verb} {counted}."
     return f"For {counted}, {' and '.join(values)}."
+
+
+def _shown_sentence(ranking: Ranking, shown: int, matched: int) -> str:
+    """How many of the records stand below, and in which order."""
+    order = ranking.field
+    ends = ("", "")
+    if order is not None and order.type in NUMBER_TYPES:
+        ends = ("highest", "lowest")
+    elif order is not None and order.type in DATE_TYPES:
+        ends = ("latest", "earliest")
+    end = ends[0] if ranking.is_descending else ends[1]
+    if ranking.most and end and order is not None:
+        few = "The one" if shown == 1 else f"The {_count(shown)}"
+        return f"{few} with the {end} {order.name} {'is' if shown == 1 else 'are'} below."
+    what = "It is" if matched == 1 else "All are" if shown == matched else f"The first {_count(shown)} are"
+    by = f", by {order.name}{f', {end} first' if end else ''}" if order is not None and matched > 1 else ""
+    return f"{what} below{by}."
 
 
 def _groups_sentence(reading: Reading, result: JsonObject) -> str:

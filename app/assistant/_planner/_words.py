@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 WORD = re.compile(
-    r"[$€£]?\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|bn|million|thousand)\b|\s?%)?|>=|<=|[<>]|\w+(?:['’.-]\w+)*",
+    r"\d{4}-\d{2}-\d{2}\b|[$€£]?\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|bn|million|thousand)\b|\s?%)?|>=|<=|[<>]|\w+(?:['’.-]\w+)*",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"^([$€£]?)(\d[\d,]*(?:\.\d+)?)\s?(k|m|bn|%|million|thousand)?$", re.IGNORECASE)
@@ -58,6 +58,10 @@ class Words:
 
     def use(self, start: int, end: int) -> None:
         self.used[start:end] = [True] * (end - start)
+
+    def release(self, start: int, end: int) -> None:
+        """Give words back that turned out to say nothing."""
+        self.used[start:end] = [False] * (end - start)
 
     def amount_at(self, index: int) -> "Amount | None":
         """The number that the word at `index` writes ("$10k" is 10000 in $), if it is one."""

@@ -1,0 +1,150 @@
+"""Whether a question asks for the records themselves, in which order, and how many."""
+
+from app.assistant._planner import _lexicon as lexicon
+from app.assistant._planner._dates import listed
+from app.assistant._planner._schema import NUMBER_TYPES, SchemaField, SchemaTable, find_field
+from app.assistant._planner._shapes import Ranking, Reading
+from app.assistant._planner._words import Words, singular
+
+MOST_SHOWN = 50
+TOP = 10
+FIRST = 5
+MOST_COLUMNS = 6
+
+
+def read_ranking(words: Words, reading: Reading) -> None:
+    """Puts a ranking into the reading. Whether a number is asked for instead is found later."""
+    is_list = bool(list(words.take(lexicon.LISTINGS)))
+    reading.ranking = (
+        _ordered(words, reading.table)
+        or _top(words, reading)
+        or _superlative(words, reading, is_list=is_list)
+        or (_by(words, reading.table, most=0) if is_list else None)
+        or Ranking()
+    )
+
+
+def columns(reading: Reading) -> list[str]:
+    """The fields that are shown of each record: its name, what the question is about, and what a table is read for."""
+    table = reading.table
+    asked = [each["field"] for each in reading.conditions]
+    order = reading.ranking.field if reading.ranking else None
+    read_for = [
+        *table.choices[:2],
+        *([table.money] if table.money else []),
+        *table.dates[:1],
+        *table.fields[:5],
+    ]
+    names = [
+        table.fields[0].name,
+        *([order.name] if order else []),
+        *asked,
+        *(each.name for each in read_for),
+    ]
+    return list(dict.fromkeys(names))[:MOST_COLUMNS]
+
+
+def _by(words: Words, table: SchemaTable, *, most: int) -> Ranking | None:
+    """ "By amount": an order, where a choice would be a grouping."""
+    for end, _ in words.take(["by"]):
+        found = find_field(words, end, table.numbers + table.dates)
+        if found is None:
+            words.release(end - 1, end)
+            continue
+        words.use(end, found[0])
+        return Ranking(found[1], bool(most) or found[1].type in NUMBER_TYPES, most)
+    return None
+
+
+def _ordered(words: Words, table: SchemaTable) -> Ranking | None:
+    """ "Sorted by amount, highest first"."""
+    for end, phrase in words.take(lexicon.ORDERINGS):
+        found = find_field(words, end, list(table.fields))
+        if found is None:
+            words.release(end - len(phrase.split()), end)
+            continue
+        words.use(end, found[0])
+        chosen = found[1]
+        directions = [lexicon.DIRECTIONS[each] for _, each in words.take(lexicon.DIRECTIONS)]
+        is_descending = directions[0] if directions else chosen.type in NUMBER_TYPES
+        return Ranking(chosen, is_descending)
+    return None
+
+
+def _top(words: Words, reading: Reading) -> Ranking | None:
+    """ "Top 5 deals by amount", "the top deals"."""
+    for end, _ in words.take(["top"]):
+        most = _number_at(words, end)
+        ranking = _by(words, reading.table, most=most or TOP)
+        if ranking is not None:
+            return ranking
+        if reading.table.money is None:
+            reading.missing = f"By which field of {reading.table.name}?"
+        return Ranking(reading.table.money, is_descending=True, most=most or TOP)
+    return None
+
+
+def _superlative(words: Words, reading: Reading, *, is_list: bool) -> Ranking | None:
+    """ "Which is the largest deal", "the 5 newest accounts". "Largest amount" alone asks for the number."""
+    ends = {**lexicon.NUMBER_ENDS, **lexicon.DATE_ENDS}
+    for end, phrase in words.take(ends):
+        start = end - len(phrase.split())
+        most = _number_at(words, start - 1) if start else 0
+        is_date = phrase in lexicon.DATE_ENDS
+        is_value = _is_one(words, reading.table) or _names_number(words, end, reading.table)
+        if is_value and not (is_list or most or is_date):
+            words.release(start, end)
+            continue
+        chosen = _date_of(reading) if is_date else _number_behind(words, end, reading)
+        return Ranking(chosen, ends[phrase], most or (1 if _is_one(words, reading.table) else FIRST))
+    return None
+
+
+def _number_at(words: Words, at: int) -> int:
+    amount = words.amount_at(at)
+    if amount is None or amount.unit or not amount.value.isdigit() or words.used[at]:
+        return 0
+    words.use(at, at + 1)
+    return max(1, min(int(amount.value), MOST_SHOWN))
+
+
+def _number_behind(words: Words, at: int, reading: Reading) -> SchemaField | None:
+    """The number that is named behind the superlative ("highest probability"), else the money."""
+    for begin in range(at, len(words.words)):
+        found = find_field(words, begin, reading.table.numbers)
+        if found is not None:
+            words.use(begin, found[0])
+            _use_joint(words, begin)
+            return found[1]
+    if reading.table.money is None:
+        reading.missing = _which("number", reading.table.numbers, reading.table)
+    return reading.table.money
+
+
+def _use_joint(words: Words, at: int) -> None:
+    if at and words.words[at - 1] in {"by", "in"}:
+        words.use(at - 1, at)
+
+
+def _date_of(reading: Reading) -> SchemaField | None:
+    created = [each for each in reading.table.fields if each.type == "createdTime"]
+    dates = created or reading.table.dates
+    if len(dates) == 1:
+        return dates[0]
+    reading.missing = _which("date", dates, reading.table)
+    return None
+
+
+def _which(kind: str, fields: list[SchemaField], table: SchemaTable) -> str:
+    names = tuple(each.name for each in fields)
+    return f"By which {kind}: {listed(names, 'or')}?" if names else f"{table.name} has no {kind} field."
+
+
+def _names_number(words: Words, at: int, table: SchemaTable) -> bool:
+    return any(find_field(words, begin, table.numbers) for begin in range(at, len(words.words)))
+
+
+def _is_one(words: Words, table: SchemaTable) -> bool:
+    """Whether the table was named in the singular: "the largest deal" is one."""
+    name = table.name.lower().split()[-1]
+    return singular(name) in words.words and name not in words.words

@@ -1,0 +1,68 @@
+"""The planner at a fixed day over the schema of the demo base."""
+
+from datetime import date
+from typing import Any
+
+from app.assistant._planner import planner
+from app.llm import PlannedStep, Question, Reply, ToolReply
+from app.sandbox.seeds import demo_schema
+
+TODAY = date(2026, 11, 21)
+step = planner(lambda: TODAY)
+
+
+def described(base: str, tables: list[dict[str, Any]]) -> dict[str, Any]:
+    def shape(field: dict[str, Any]) -> dict[str, Any]:
+        options = [each["name"] for each in (field.get("options") or {}).get("choices", [])]
+        symbol = (field.get("options") or {}).get("symbol", "")
+        return {
+            "id": field["id"],
+            "name": field["name"],
+            "type": field["type"],
+            "options": options,
+            "symbol": symbol,
+        }
+
+    rows = [{"id": t["id"], "name": t["name"], "fields": [shape(f) for f in t["fields"]]} for t in tables]
+    return {"base": {"id": base, "name": base}, "tables": rows}
+
+
+SALES = described("Sales pipeline", demo_schema.sales_tables())
+BASES = {
+    "bases": [
+        {
+            "id": "appSales",
+            "name": "Sales pipeline",
+            "tables": ["Accounts", "Contacts", "Deals", "Activities"],
+        },
+        {"id": "appTeam", "name": "Team directory", "tables": ["People"]},
+    ]
+}
+
+
+def after_describe(question: str) -> PlannedStep:
+    said = [
+        Question(question),
+        Reply(""),
+        ToolReply("1", "list_bases", BASES),
+        Reply(""),
+        ToolReply("2", "describe_base", SALES),
+    ]
+    return step(said, [])
+
+
+def arguments(question: str) -> dict[str, Any]:
+    planned = after_describe(question)
+    assert [name for name, _ in planned.calls] == ["aggregate_records"], planned.text
+    return planned.calls[0][1]
+
+
+def where(*conditions: dict[str, Any]) -> dict[str, Any]:
+    return {"match": "all", "conditions": list(conditions)}
+
+
+OPEN = {"field": "Stage", "op": "is_none_of", "value": ["Won", "Lost"]}
+COUNT = {"fn": "count", "field": None}
+SUM = {"fn": "sum", "field": "Amount"}
+URGENT = {"field": "Priority", "op": "is", "value": "Urgent"}
+GT_50K = {"field": "Amount", "op": "gt", "value": "50000"}
