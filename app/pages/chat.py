@@ -127,6 +127,7 @@ def _thread() -> rx.Component:
             ),
         ),
         thread_id=ChatState.thread_id,
+        accepted=ChatState.accepted,
         label="Conversation",
     )
 

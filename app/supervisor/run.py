@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -82,9 +83,12 @@ class Supervisor:
                 str(listener),
                 pass_fds=(listener,),
             )
-        self._await_first_answer()
         if not self.settings.sandbox_url:
             self._add("sandbox", "sandbox", "--port", str(self._sandbox_port))
+        self._await_first_answer("Web", "web", self._web_answers)
+        if "sandbox" in self.children:
+            # The first question of whoever comes goes to it: the address is told once it can answer.
+            self._await_first_answer("Sandbox", "sandbox", self._sandbox_answers)
         self._add("dispatcher", "dispatcher")
         for queue in QUEUES:
             self._add(f"worker-{queue}", "worker", "--queue", queue)
@@ -160,29 +164,26 @@ class Supervisor:
         self.children[name] = Child(plan)
         self.children[name].start()
 
-    def _await_first_answer(self) -> None:
+    def _await_first_answer(self, label: str, child: str, answers: Callable[[], bool]) -> None:
         since = time.monotonic()
         while not self._stop.is_set():
-            self.terminal.working("Web", "starting", since)
-            if self._web_answers():
-                self.terminal.line("Web", f"answers after {seconds(time.monotonic() - since)}")
+            self.terminal.working(label, "starting", since)
+            if answers():
+                self.terminal.line(label, f"answers after {seconds(time.monotonic() - since)}")
                 return
             if time.monotonic() - since > _FIRST_ANSWER_SECONDS:
-                self.terminal.line("Web", f"does not answer yet (log: {self.children['web'].plan.log_file})")
+                self.terminal.line(label, f"does not answer yet (log: {self.children[child].plan.log_file})")
                 return
             self._look_after_children()
             self._stop.wait(_POLL_SECONDS)
 
     def _web_answers(self) -> bool:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)  # noqa: S104
-        connection = http.client.HTTPConnection(host, self.settings.port, timeout=1)
-        try:
-            connection.request("GET", "/livez")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+        return _status(host, self.settings.port, "/livez") == 200
+
+    def _sandbox_answers(self) -> bool:
+        # Without a token it refuses, as Airtable does; that is an answer.
+        return _status("127.0.0.1", self._sandbox_port, "/v0/meta/whoami") != 0
 
     def _announce(self, began: float) -> None:
         self._write_address()
@@ -285,3 +286,15 @@ def run() -> int:
 def log_folder(settings: config.Settings) -> Path:
     """Where the children of `run` write."""
     return settings.data_dir.resolve() / "logs"
+
+
+def _status(host: str, port: int, path: str) -> int:
+    """The status of the answer; 0 when there is none."""
+    connection = http.client.HTTPConnection(host, port, timeout=1)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return 0
+    finally:
+        connection.close()

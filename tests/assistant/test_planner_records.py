@@ -189,6 +189,7 @@ def test_a_name_that_could_stand_in_several_fields_is_asked_with_a_button_for_ea
     planned = after_describe(question)
 
     assert (planned.calls, planned.suggestions) == ((), ways)
+    assert planned.text.startswith("I am not sure where “Northwind")
     for way in ways:
         assert [name for name, _ in after_describe(way).calls] == ["aggregate_records", "list_records"]
 

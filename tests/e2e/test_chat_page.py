@@ -22,7 +22,7 @@ from tests.e2e.chatting import (
     thread,
     threads,
 )
-from tests.e2e.conftest import OpenPage, SeededPerson, Visit
+from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, Visit
 from tests.harness import killer
 from tests.harness.stack import Stack
 
@@ -94,6 +94,27 @@ def test_wide_table_scrolls_inside_its_card_on_a_phone(phone: Visit) -> None:
     assert (
         page.get_by_role("region", name="scrollable").evaluate("e => getComputedStyle(e).overflowX") == "auto"
     )
+
+
+@pytest.mark.parametrize(("width", "theme"), [("wide", "light"), ("phone", "dark")])
+def test_records_stand_under_their_exact_count_and_a_name_is_asked_back(
+    open_page: OpenPage, stack: Stack, people: list[SeededPerson], shoot: Shoot, width: str, theme: str
+) -> None:
+    page = chat_of(open_page, stack, people[2], width=width, theme=theme).page
+
+    ask_to_the_end(page, "show the 5 largest open deals")
+    expect(answers(page).last).to_contain_text("The 5 with the highest Amount are below.")
+    assert answers(page).last.get_by_role("row").count() == 6
+    shoot(page, f"records {width} {theme}")
+
+    ask(page, "show deals for Verdant Robotics")
+    expect_whole_answer(page, 2)
+    page.get_by_role("button", name="show deals whose Account contains Verdant Robotics").click()
+    expect_whole_answer(page, 3)
+    expect(answers(page).last).to_contain_text('where Account contains "Verdant Robotics"')
+    assert is_as_wide_as_the_screen(page)
+    expect(page.get_by_role("button", name="Jump to latest")).to_have_count(0)
+    shoot(page, f"name asked back {width} {theme}")
 
 
 def is_as_wide_as_the_screen(page: Page) -> bool:

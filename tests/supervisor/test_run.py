@@ -33,6 +33,12 @@ def test_start_is_told_line_by_line_and_ends_with_the_address(product: Stack) ->
     assert f"Open        {product.url}" in product.said()
 
 
+def test_address_is_told_once_web_and_sandbox_answer(product: Stack) -> None:
+    labels = [line[2:14].strip() for line in product.said().splitlines() if " answers after " in line]
+
+    assert labels == ["Web", "Sandbox"]
+
+
 def test_every_part_runs_below_the_supervisor(product: Stack) -> None:
     wait_until("all parts run", lambda: len(killer.tree(product.pid)) >= len(PARTS) + 2)
 

@@ -127,7 +127,8 @@ def not_understood(reading: Reading, ways: tuple[str, ...] = ()) -> PlannedStep:
     words = ", ".join(f"“{word}”" for word in reading.left_over)
     text = f"I did not understand {words}, and rather than leave it out I ask you to put it another way. {ABILITIES}"
     if ways:
-        text = f"I am not sure where {words} is meant to stand, and I do not guess. Which one do you mean?"
+        name = " ".join(reading.left_over).removesuffix("'s").removesuffix("’s")
+        text = f"I am not sure where “{name}” is meant to stand, and I do not guess. Which one do you mean?"
         return PlannedStep(text=text, suggestions=ways)
     fields = ", ".join(each.name for each in reading.table.fields)
     return PlannedStep(

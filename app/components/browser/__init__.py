@@ -148,11 +148,13 @@ class CopyButton(BrowserPart):
 
 
 class Transcript(BrowserPart):
-    """The scrolling messages; they follow the end only while the reader is near it."""
+    """The scrolling messages; they follow the end while the reader is near it, and again when the reader asks.
+    `accepted` is the id of the question that the server saved last."""
 
     library = MODULES["transcript.jsx"]
     tag = "Transcript"
     thread_id: rx.Var[str]
+    accepted: rx.Var[str]
     label: rx.Var[str]
 
 

@@ -4,25 +4,25 @@ import { ArrowDown } from "lucide-react";
 const NEAR_PX = 80;
 
 // Keeps the end in sight while the content grows, but only as long as the reader wants to be there.
-function useFollow(threadId) {
+function useFollow(threadId, accepted) {
   const box = useRef(null);
   const content = useRef(null);
   const follows = useRef(true);
-  const lastTop = useRef(0);
+  const last = useRef({ top: 0, height: 0 });
   const [isAway, setAway] = useState(false);
 
   // What was seen to change may be told after the page was left.
   const toEnd = (behavior) => box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
 
-  // Any move upwards is a wish to read; coming near the end again is a wish to follow.
+  // Any move upwards is a wish to read, unless the content became shorter; coming near the end again is a wish to follow.
   function readPosition() {
     if (!box.current) return;
     const { scrollHeight, scrollTop, clientHeight } = box.current;
     const gap = scrollHeight - scrollTop - clientHeight;
-    const movedUp = scrollTop < lastTop.current;
-    lastTop.current = scrollTop;
+    const movedUp = scrollTop < last.current.top && scrollHeight >= last.current.height;
+    last.current = { top: scrollTop, height: scrollHeight };
     if (gap < 1 || (!movedUp && gap < NEAR_PX)) follows.current = true;
-    else if (movedUp || gap >= NEAR_PX) follows.current = false;
+    else if (movedUp) follows.current = false;
     setAway(!follows.current && gap >= NEAR_PX);
   }
 
@@ -35,6 +35,11 @@ function useFollow(threadId) {
     setAway(false);
     follow("instant");
   }, [threadId]);
+
+  // Whoever asks wants to read the answer.
+  useEffect(() => {
+    if (accepted) follow("instant");
+  }, [accepted]);
 
   useEffect(() => {
     const observer = new ResizeObserver(() => (follows.current ? toEnd("instant") : readPosition()));
@@ -51,8 +56,8 @@ function jumpBehavior() {
 }
 
 // The scrolling messages.
-export function Transcript({ threadId = "", label, children }) {
-  const { box, content, isAway, readPosition, follow, rest } = useFollow(threadId);
+export function Transcript({ threadId = "", accepted = "", label, children }) {
+  const { box, content, isAway, readPosition, follow, rest } = useFollow(threadId, accepted);
   return (
     <div className="transcript">
       <div
