@@ -154,6 +154,13 @@ def sandbox(_sandbox_for_the_run: SandboxServer) -> Iterator[SandboxServer]:
     config.settings.cache_clear()
 
 
+@pytest.fixture
+def own_sandbox(sandbox: SandboxServer) -> Iterator[SandboxServer]:
+    """The sandbox of the run, to be written to: afterwards it is as before."""
+    yield sandbox
+    sandbox.call("POST", "/_control/reset").raise_for_status()
+
+
 def _settings_for(data_dir: Path) -> dict[str, str]:
     data_dir.mkdir(parents=True, exist_ok=True)
     # The fixtures of Valkey and of the sandbox may have been asked for before this one.

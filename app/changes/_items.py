@@ -18,6 +18,9 @@ Cells = dict[str, Any]
 Seen = Mapping[str, Mapping[str, Any]]
 
 
+GONE = "This record does not exist any more."
+
+
 @dataclass
 class Item:
     """One row of a plan in the making. before None: it is read only when the change is made."""
@@ -100,7 +103,7 @@ def _read_current(drafting: Drafting, operations: Sequence[Operation]) -> None:
         return
     wanted: dict[str, list[str]] = {}
     for wish in operations:
-        if wish.record_id and wish.kind not in ("comment", "delete_comment"):
+        if wish.record_id and wish.kind != "delete_comment":
             wanted.setdefault(wish.table_id, []).append(wish.record_id)
     for table_id, record_ids in wanted.items():
         drafting.current[table_id] = _current.records_now(
@@ -179,7 +182,7 @@ def _item(drafting: Drafting, wish: Operation, match: Record | None) -> Item:
     item = Item(wish.kind if wish.kind == "delete" else "update", wish.table_id, record_id)
     record = drafting.current.get(wish.table_id, {}).get(record_id)
     if record is None and not drafting.is_blind:
-        item.refuse("This record does not exist any more.")
+        item.refuse(GONE)
         return item
     if record is not None:
         item.record_name = name_in(drafting.place, wish.table_id, record.cells)
@@ -232,6 +235,8 @@ def _other_item(drafting: Drafting, wish: Operation) -> Item:
     record = drafting.current.get(wish.table_id, {}).get(wish.record_id)
     if record is not None:
         item.record_name = name_in(drafting.place, wish.table_id, record.cells)
+    elif wish.kind != "delete_comment" and not drafting.is_blind:
+        item.refuse(GONE)
     if wish.kind == "comment":
         if not wish.text.strip():
             item.refuse("A comment needs a text.")

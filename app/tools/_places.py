@@ -31,6 +31,24 @@ class OfRecord(OfTable):
     record_id: str = Field(description="Id of the record.", pattern="^rec[0-9A-Za-z]{14}$")
 
 
+class OfPlan(Arguments):
+    """Which change plan."""
+
+    plan: str = Field(description="Id of the plan.", pattern="^[0-9a-f]{32}$")
+
+
+class NewField(Arguments):
+    """A field that is to be made, as Airtable describes it."""
+
+    name: str = Field(description="How it is called.", min_length=1, max_length=200)
+    type: str = Field(description="Its type, such as singleLineText, number or singleSelect.", max_length=50)
+    description: str = Field(default="", description="What it holds.", max_length=10_000)
+    options: dict[str, Any] = Field(
+        default={},
+        description='What its type needs, such as {"precision": 2} or {"choices": [{"name": "A"}]}.',
+    )
+
+
 def known(freshness: Freshness) -> dict[str, Any]:
     """Where the data was read, and as of when it holds."""
     read_at = min(freshness.checked_at, freshness.listed_at)

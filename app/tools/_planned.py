@@ -4,7 +4,7 @@ from typing import Any
 
 from app import changes
 from app.actor import Actor
-from app.changes import ChangePlan, PlanRow
+from app.changes import ChangePlan, PlanRow, PlanRows
 from app.tables import Draft
 from app.tools._shapes import ToolOutcome
 
@@ -16,27 +16,37 @@ def planned(actor: Actor, tool: str, draft: Draft, *, typecast: bool = False) ->
     plan = changes.plan(
         actor, draft.base_id, draft.operations, base_name=draft.base_name, typecast=typecast, link="/chat/"
     )
+    return outcome(actor, tool, plan)
+
+
+def outcome(actor: Actor, tool: str, plan: ChangePlan) -> ToolOutcome:
+    """What became of a plan: it waits for a person, unless whoever asked may write alone."""
     if may_write_alone(actor) and _is_open(plan):
         plan = changes.approve(actor, plan.id, plan.digest)
-    rows = changes.plan_rows(actor, plan.id, limit=SHOWN_ROWS).items
+    data = facts(plan, changes.plan_rows(actor, plan.id, limit=SHOWN_ROWS))
     waiting = plan.progress.open
-    data = {
-        "plan": plan.id,
-        "status": "waits for approval by a person" if plan.status == "pending" else plan.status,
-        "title": plan.title,
-        "records_waiting": waiting if plan.status == "pending" else 0,
-        "records_written": plan.progress.applied + plan.progress.verified,
-        "records_that_stay_as_they_are": plan.progress.dropped,
-        "records_that_cannot_be_changed": plan.counts.invalid,
-        "warnings": [each.sentence for each in plan.warnings],
-        "first_rows": [_row(row) for row in rows],
-        "rows_total": len(draft.operations),
-        "link": f"/changes/?p={plan.id}",
-    }
     said = f"{waiting:,} {'change waits' if waiting == 1 else 'changes wait'} for approval"
     if plan.status != "pending":
         said = f"{plan.status}: {data['records_written']:,} written"
     return ToolOutcome(tool=tool, data=data, result=said, plan_id=plan.id if _is_open(plan) else "")
+
+
+def facts(plan: ChangePlan, rows: PlanRows) -> dict[str, Any]:
+    """A plan and some of its rows, as a model reads them."""
+    is_waiting = plan.status == "pending"
+    return {
+        "plan": plan.id,
+        "status": "waits for approval by a person" if is_waiting else plan.status,
+        "title": plan.title,
+        "records_waiting": plan.progress.open if is_waiting else 0,
+        "records_written": plan.progress.applied + plan.progress.verified,
+        "records_that_stay_as_they_are": plan.progress.dropped,
+        "records_that_cannot_be_changed": plan.counts.invalid,
+        "warnings": [each.sentence for each in plan.warnings],
+        "first_rows": [_row(row) for row in rows.items],
+        "rows_total": rows.total,
+        "link": f"/changes/?p={plan.id}",
+    }
 
 
 def may_write_alone(actor: Actor) -> bool:

@@ -20,7 +20,6 @@ from app.mcp_server import Door
 from tests.harness.databases import Database
 from tests.harness.processes import free_port, wait_until
 from tests.harness.redis import RedisServer
-from tests.sandbox_server import SandboxServer
 
 Connecting = Callable[..., AbstractAsyncContextManager[Client]]
 
@@ -31,13 +30,6 @@ def make_app(folder) -> ASGIApp:
     api.router.routes[:0] = door.routes()
     api.router.lifespan_context = lambda _app: door.serving()
     return Edge(api, routes=rest.paths(), front=Front(folder / "not-built"))
-
-
-@pytest.fixture
-def own_sandbox(sandbox: SandboxServer) -> Iterator[SandboxServer]:
-    """The sandbox of the run, to be written to: afterwards it is as before."""
-    yield sandbox
-    sandbox.call("POST", "/_control/reset").raise_for_status()
 
 
 @pytest.fixture

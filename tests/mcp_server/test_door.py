@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from app import auth, changes
+from app import auth, changes, tools
 from tests.auth.keys import make_key
 from tests.changes.stock import approve
 from tests.tools.test_aggregate_records import deals
@@ -13,7 +13,7 @@ from tests.tools.test_aggregate_records import deals
 ERAS = pytest.mark.parametrize("mode", ["auto", "legacy"])
 URGENT = {"conditions": [{"field": "Priority", "op": "is", "value": "Urgent"}]}
 CHANGE = {"base": "Sales pipeline", "table": "Deals", "where": URGENT, "cells": {"Next step": "Call them"}}
-WRITING = {"create_records", "delete_records", "update_records"}
+WRITING = {each.name for each in tools.all_tools().values() if each.effect != "reads"}
 
 
 @ERAS

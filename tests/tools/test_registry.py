@@ -14,10 +14,24 @@ READING = [
     "list_changes",
     "list_comments",
     "list_records",
+    "preview_changes",
     "search_records",
     "whoami",
 ]
-WRITING = ["create_records", "delete_records", "update_records"]
+WRITING = [
+    "apply_changes",
+    "create_comment",
+    "create_field",
+    "create_records",
+    "create_table",
+    "delete_records",
+    "undo_changes",
+    "update_field",
+    "update_records",
+    "update_table",
+    "upload_attachment",
+    "upsert_records",
+]
 
 
 def test_every_file_of_the_folder_is_a_tool_in_a_stable_order():

@@ -28,9 +28,15 @@ _BASE = {"base": "Sales pipeline"}
 _TABLE = {**_BASE, "table": "Deals"}
 _NOBODY = {**_TABLE, "record_id": "recNobody00000000"}
 _NONE = {"conditions": [{"field": "Name", "op": "is", "value": "Nobody"}]}
+_NO_PLAN = {"plan": "0" * 32}
+_FILE = {"file_name": "tea.txt", "content_type": "text/plain", "content_base64": "VGVh"}
 ARGUMENTS = {
     "aggregate_records": ASKED,
+    "apply_changes": _NO_PLAN,
+    "create_comment": {**_NOBODY, "text": "Tea"},
+    "create_field": {**_TABLE, "field": {"name": "Tea", "type": "singleLineText"}},
     "create_records": {**_TABLE, "records": [{"Name": "Tea"}]},
+    "create_table": {**_BASE, "name": "Teas", "fields": [{"name": "Tea", "type": "singleLineText"}]},
     "delete_records": {**_TABLE, "where": _NONE},
     "describe_base": _BASE,
     "describe_table": _TABLE,
@@ -41,8 +47,14 @@ ARGUMENTS = {
     "list_changes": {},
     "list_comments": _NOBODY,
     "list_records": _TABLE,
+    "preview_changes": _NO_PLAN,
     "search_records": {**_BASE, "text": "Alder"},
+    "undo_changes": _NO_PLAN,
+    "update_field": {**_TABLE, "field": "Stage", "name": "Step"},
     "update_records": {**_TABLE, "where": _NONE, "cells": {"Name": "Tea"}},
+    "update_table": {**_TABLE, "name": "Sales"},
+    "upload_attachment": {**_NOBODY, "table": "Accounts", "field": "Documents", **_FILE},
+    "upsert_records": {**_TABLE, "key_fields": ["Name"], "records": [{"Name": "Tea"}]},
     "whoami": {},
 }
 # Whoever holds an invite may know the team.
