@@ -1,5 +1,6 @@
 """From wishes to items: each with the cells before and after, and what there is to be warned of."""
 
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -195,6 +196,7 @@ def _item(drafting: Drafting, wish: Operation, match: Record | None) -> Item:
 
 def _new_record(drafting: Drafting, wish: Operation) -> Item:
     item = Item("create", wish.table_id, before={})
+    _require_keys(drafting, item, wish)
     cells = cells_for(drafting, item, wish.table_id, wish.cells)
     item.after = {field_id: cell for field_id, cell in cells.items() if not _values.is_empty(cell)}
     item.record_name = name_in(drafting.place, wish.table_id, item.after)
@@ -203,7 +205,15 @@ def _new_record(drafting: Drafting, wish: Operation) -> Item:
     return item
 
 
+def _require_keys(drafting: Drafting, item: Item, wish: Operation) -> None:
+    for key in wish.key_fields:
+        if _values.is_empty(wish.cells.get(key)):
+            name = drafting.place.field(wish.table_id, key).name
+            item.refuse(f"{name} is empty: it says which record is meant.")
+
+
 def _fill_update(drafting: Drafting, wish: Operation, item: Item, record: Record | None) -> None:
+    _require_keys(drafting, item, wish)
     cells = cells_for(drafting, item, wish.table_id, wish.cells)
     if wish.kind == "replace":
         known = drafting.place.table(wish.table_id).fields
@@ -247,6 +257,8 @@ def _other_item(drafting: Drafting, wish: Operation) -> Item:
         known = drafting.place.field(wish.table_id, wish.field_id)
         if known.type != "multipleAttachments":
             item.refuse(f"{known.name} holds no files.")
+        if not _is_base64(wish.content_base64):
+            item.refuse(f"The content of {wish.file_name} is empty or no base64.")
         item.before = {known.id: record.cells.get(known.id) if record else None}
         item.details = {
             "field_id": known.id,
@@ -255,6 +267,13 @@ def _other_item(drafting: Drafting, wish: Operation) -> Item:
             "content_base64": wish.content_base64,
         }
     return item
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        return bool(b64decode(text, validate=True))
+    except ValueError:
+        return False
 
 
 def _schema_item(drafting: Drafting, wish: Operation) -> Item:
@@ -272,6 +291,8 @@ def _schema_item(drafting: Drafting, wish: Operation) -> Item:
         if any(each.name == named for each in table.fields):
             item.refuse(f"{table.name} has a field {named} already.")
         return item
+    if not {"name", "description"} & wish.definition.keys():
+        item.refuse("Nothing is to be changed: give a name or a description.")
     subject: Any = table if wish.kind == "update_table" else place.field(wish.table_id, wish.field_id)
     item.details |= {
         "field_id": wish.field_id,

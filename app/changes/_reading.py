@@ -13,7 +13,9 @@ from app import db, paging
 from app.actor import Actor, Role
 from app.airtable import Field, kind_of
 from app.changes import _values
+from app.changes._schema_words import schema_cells
 from app.changes._shapes import (
+    SCHEMA_KINDS,
     Caveat,
     CellDiff,
     ChangePlan,
@@ -264,6 +266,9 @@ def row_of(plan: Row, item: ChangeItem) -> PlanRow:
     fields = fields_of(plan, item.table_id)
     warned = {warning["field_id"]: warning["sentence"] for warning in item.warnings if warning["field_id"]}
     changed = [each for each in fields if each in item.after or each in (item.before or {})]
+    cells = tuple(_cell(fields[each], item, plan.names, warned.get(each, "")) for each in changed)
+    if item.kind in SCHEMA_KINDS:
+        cells = schema_cells(item.kind, item.details)
     return PlanRow(
         id=cast(int, item.id),
         seq=item.seq,
@@ -272,7 +277,7 @@ def row_of(plan: Row, item: ChangeItem) -> PlanRow:
         table_name=item.table_name,
         record_id=item.record_id,
         record_name=item.record_name or item.record_id,
-        cells=tuple(_cell(fields[each], item, plan.names, warned.get(each, "")) for each in changed),
+        cells=cells,
         details={key: str(value) for key, value in item.details.items() if key in _SHOWN_DETAILS},
         state=cast(ItemState, item.state),
         sentence=item.sentence or "; ".join(w["sentence"] for w in item.warnings if not w["field_id"]),

@@ -8,7 +8,8 @@ from pydantic import Field
 from app import config, tables
 from app.actor import Actor, Role
 from app.tables import Aggregate, AggregateGroup, Filter, Measure, Metric
-from app.tools._registry import Arguments, tool
+from app.tools._places import OfTable
+from app.tools._registry import tool
 from app.tools._shapes import Cell, Column, Proof, ResultTable, ToolOutcome
 
 HUES = {
@@ -25,11 +26,9 @@ HUES = {
 }
 
 
-class AggregateRecords(Arguments):
+class AggregateRecords(OfTable):
     """What to calculate."""
 
-    base: str = Field(description="Name or id of the base.", min_length=1, max_length=200)
-    table: str = Field(description="Name or id of the table.", min_length=1, max_length=200)
     metrics: list[Metric] = Field(description="The numbers to calculate.", min_length=1, max_length=10)
     group_by: str | None = Field(
         default=None, description="Name or id of a field to group by.", max_length=200

@@ -7,16 +7,15 @@ from pydantic import Field
 from app import tables
 from app.actor import Actor, Role
 from app.tables import Wish
+from app.tools._places import OfTable
 from app.tools._planned import planned
-from app.tools._registry import Arguments, tool
+from app.tools._registry import tool
 from app.tools._shapes import ToolOutcome
 
 
-class CreateRecords(Arguments):
+class CreateRecords(OfTable):
     """The records to be made."""
 
-    base: str = Field(description="Name or id of the base.", min_length=1, max_length=200)
-    table: str = Field(description="Name or id of the table.", min_length=1, max_length=200)
     records: list[dict[str, Any]] = Field(
         description="The cells of each record, by name or id of the field.", min_length=1, max_length=500
     )

@@ -5,16 +5,15 @@ from pydantic import Field
 from app import tables
 from app.actor import Actor, Role
 from app.tables import Filter
+from app.tools._places import OfTable
 from app.tools._planned import planned
-from app.tools._registry import Arguments, tool
+from app.tools._registry import tool
 from app.tools._shapes import ToolOutcome
 
 
-class DeleteRecords(Arguments):
+class DeleteRecords(OfTable):
     """Which records are to go."""
 
-    base: str = Field(description="Name or id of the base.", min_length=1, max_length=200)
-    table: str = Field(description="Name or id of the table.", min_length=1, max_length=200)
     where: Filter = Field(description="Which records are deleted.")
 
 

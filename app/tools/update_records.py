@@ -7,16 +7,15 @@ from pydantic import Field
 from app import tables
 from app.actor import Actor, Role
 from app.tables import Filter
+from app.tools._places import OfTable
 from app.tools._planned import planned
-from app.tools._registry import Arguments, tool
+from app.tools._registry import tool
 from app.tools._shapes import ToolOutcome
 
 
-class UpdateRecords(Arguments):
+class UpdateRecords(OfTable):
     """Which records are to hold what."""
 
-    base: str = Field(description="Name or id of the base.", min_length=1, max_length=200)
-    table: str = Field(description="Name or id of the table.", min_length=1, max_length=200)
     where: Filter = Field(description="Which records are changed. An empty filter means all of them.")
     cells: dict[str, Any] = Field(
         description="What they are to hold, by name or id of the field. null empties a cell.",

@@ -14,10 +14,13 @@ async def test_field_waits_and_is_not_made_before(owner, sandbox):
 
     plan = await waiting(owner, "create_field", **PLACE, field=mood)
 
-    assert (plan.counts.schema_changes, changes.plan_rows(owner, plan.id).items[0].kind) == (
-        1,
-        "create_field",
-    )
+    row = changes.plan_rows(owner, plan.id).items[0]
+    assert (plan.counts.schema_changes, row.kind) == (1, "create_field")
+    assert [(cell.field_name, cell.after_text) for cell in row.cells] == [
+        ("Name", "Mood"),
+        ("Type", "single select"),
+        ("Choices", "Good"),
+    ]
     fields = (await told(owner, "describe_table", **PLACE))["fields"]
     assert "Mood" not in [field["name"] for field in fields]
 

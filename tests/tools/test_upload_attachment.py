@@ -31,3 +31,14 @@ async def test_field_that_is_not_there_is_named(owner, sandbox):
     )
 
     assert 'Did you mean "Documents"?' in said
+
+
+@pytest.mark.parametrize("content", ["!!!!", "Zm9vZ", "===="])
+async def test_content_that_is_no_base64_is_refused_before_anybody_approves(owner, sandbox, content):
+    account = (await told(owner, "list_records", **PLACE, limit=1))["records"][0]
+    file = FILE | {"content_base64": content}
+
+    data = await told(owner, "upload_attachment", **PLACE, record_id=account["id"], field="Documents", **file)
+
+    assert (data["records_waiting"], data["records_that_cannot_be_changed"]) == (0, 1)
+    assert data["first_rows"][0]["note"] == "The content of offer.txt is empty or no base64."

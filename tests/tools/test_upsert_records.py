@@ -3,7 +3,7 @@
 import pytest
 
 from app import changes
-from tests.tools.reading import PLACE, some_deal
+from tests.tools.reading import PLACE, some_deal, told
 from tests.tools.writing import refused, waiting
 
 pytestmark = pytest.mark.usefixtures("redis_server")
@@ -24,3 +24,10 @@ async def test_key_that_is_no_field_is_named(owner, sandbox):
     told = await refused(owner, "upsert_records", **PLACE, key_fields=["Nme"], records=[{"Name": "Tea"}])
 
     assert 'Did you mean "Name"?' in told
+
+
+async def test_record_without_its_key_is_refused_and_not_made(owner, sandbox):
+    data = await told(owner, "upsert_records", **PLACE, key_fields=["Name"], records=[{"Stage": "Won"}])
+
+    assert (data["records_waiting"], data["records_that_cannot_be_changed"]) == (0, 1)
+    assert data["first_rows"][0]["note"] == "Name is empty: it says which record is meant."

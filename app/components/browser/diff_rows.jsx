@@ -27,13 +27,13 @@ function CellEditor({ cell, value, onChange }) {
 }
 
 function Cell({ row, cell, edit, onEdit }) {
-  const canEdit = onEdit && row.kind !== "delete";
+  const canEdit = onEdit && ["create", "update", "replace"].includes(row.kind);
   return (
     <div className="diff-cell">
       <dt>{cell.field_name}</dt>
       <dd>
-        {row.kind === "create" ? null : <Value text={cell.before_text} tone="old" />}
-        {row.kind === "update" || row.kind === "replace" || row.kind === "attach" ? (
+        {row.kind.startsWith("create") ? null : <Value text={cell.before_text} tone="old" />}
+        {["update", "replace", "attach", "update_table", "update_field"].includes(row.kind) ? (
           <ArrowRight size={13} aria-label="becomes" className="diff-arrow" />
         ) : null}
         {row.kind === "delete" ? null : edit !== undefined ? (
