@@ -269,6 +269,8 @@ def row_of(plan: Row, item: ChangeItem) -> PlanRow:
     cells = tuple(_cell(fields[each], item, plan.names, warned.get(each, "")) for each in changed)
     if item.kind in SCHEMA_KINDS:
         cells = schema_cells(item.kind, item.details)
+    elif item.kind == "attach" and not item.after:
+        cells = tuple(_with_file(cell, item.details["file_name"]) for cell in cells)
     return PlanRow(
         id=cast(int, item.id),
         seq=item.seq,
@@ -285,6 +287,11 @@ def row_of(plan: Row, item: ChangeItem) -> PlanRow:
 
 
 _SHOWN_DETAILS = {"text", "file_name", "definition", "comment_id", "new_table_id", "new_field_id"}
+
+
+def _with_file(cell: CellDiff, name: str) -> CellDiff:
+    """A cell of files with the one that is to be added, of which Airtable knows nothing yet."""
+    return cell.model_copy(update={"after_text": f"{cell.before_text}, {name}" if cell.before_text else name})
 
 
 def _cell(field: Field, item: ChangeItem, names: Mapping[str, str], warning: str) -> CellDiff:

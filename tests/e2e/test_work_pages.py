@@ -324,3 +324,38 @@ def test_pages_fit_every_screen(
     ask(page, "POST", f"/changes/{made['id']}/deny", {"reason": ""})
     ask_nothing = page.request.post(f"/api/v1/runs/{run_id}/cancel", data={"reason": ""})
     assert ask_nothing.status in (204, 403, 409)
+
+
+@pytest.mark.parametrize(
+    ("width", "theme"), [("wide", "light"), ("wide", "dark"), ("phone", "light"), ("phone", "dark")]
+)
+def test_what_a_table_and_its_fields_become_is_seen_before(
+    open_page: OpenPage, stack: Stack, team: dict[str, SeededPerson], shoot: Shoot, width: str, theme: str
+) -> None:
+    page = open_as(open_page, stack, team["editor"], "/inbox/", width=width, theme=theme)
+    title = f"Shape the deals {width} {theme}"
+    mood = {
+        "name": "Mood",
+        "type": "singleSelect",
+        "options": {"choices": [{"name": "Good"}, {"name": "Bad"}]},
+    }
+    file = {"file_name": "offer.txt", "content_type": "text/plain", "content_base64": "VGVh"}
+    account = ask(page, "GET", f"/records?base={BASE}&table=Accounts&limit=1")["records"][0]
+    operations = [
+        {"kind": "update_table", "table": TABLE, "definition": {"name": "Sales"}},
+        {"kind": "create_field", "table": TABLE, "definition": mood},
+        {"kind": "attach", "table": "Accounts", "record_id": account["id"], "field": "Documents", **file},
+    ]
+    made = ask(page, "POST", "/changes", {"base": BASE, "operations": operations, "title": title})
+
+    shaped = card(page, title)
+    expect(shaped.locator("del").first).to_have_text("Deals")
+    expect(shaped.locator("ins")).to_contain_text(
+        ["Sales", "Mood", "single select", "Good, Bad", "offer.txt"]
+    )
+    # Only cells of records are edited at approval.
+    expect(shaped.get_by_role("button", name=re.compile("^Edit"))).to_have_count(0)
+    shaped.scroll_into_view_if_needed()
+    assert is_as_wide_as_the_screen(page)
+    shoot(page, "shaped")
+    ask(page, "POST", f"/changes/{made['id']}/deny", {"reason": ""})

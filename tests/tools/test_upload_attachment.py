@@ -23,6 +23,7 @@ async def test_file_waits_until_somebody_approves_it(owner, sandbox):
 
     row = changes.plan_rows(owner, plan.id).items[0]
     assert (plan.counts.files, row.kind, row.details["file_name"]) == (1, "attach", "offer.txt")
+    assert [cell.after_text for cell in row.cells] == ["offer.txt"]
 
 
 async def test_field_that_is_not_there_is_named(owner, sandbox):

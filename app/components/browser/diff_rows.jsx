@@ -63,9 +63,8 @@ function Cell({ row, cell, edit, onEdit }) {
 }
 
 function Details({ row }) {
-  const { text, file_name: file } = row.details;
-  if (!text && !file) return null;
-  return <p className="diff-text">{text ? `“${text}”` : file}</p>;
+  const { text } = row.details;
+  return text ? <p className="diff-text">“{text}”</p> : null;
 }
 
 function Row({ row, choice, canChoose }) {
@@ -91,7 +90,7 @@ function Row({ row, choice, canChoose }) {
         <p className="diff-head">
           <span className={`diff-kind ${row.kind}`}>{kindOf(row)}</span>
           <strong className="truncate">{row.record_name || row.table_name}</strong>
-          <span className="meta truncate">{row.table_name}</span>
+          {row.record_name ? <span className="meta truncate">{row.table_name}</span> : null}
           {row.state === "planned" ? null : <StatePill state={row.state} states={ROW_STATES} />}
         </p>
         {row.sentence ? <p className="meta diff-sentence">{row.sentence}</p> : null}
