@@ -117,7 +117,9 @@ def test_last_record_of_a_table_is_a_key_away(
         {"base": BASE, "table": TABLE, "limit": 1, "skip": everything - 1},
     )["records"][0]
 
+    expect(cell(page, 1, 0)).to_be_attached()
     page.locator(".table-grid .dvn-scroller").click(position={"x": 200, "y": 60})
+    expect(cell(page, 1, 0)).to_be_focused()
     page.keyboard.press("Control+End")
     expect(cell(page, 1, everything - 1)).to_be_attached()
     page.keyboard.press("Home")

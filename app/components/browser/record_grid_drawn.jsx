@@ -28,7 +28,9 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, onOpen
   const grid = useRef(null);
   const settling = useRef(0);
   const [widths, setWidths] = useState({});
-  const [selection, setSelection] = useState(NOTHING);
+  // What is chosen is of these rows. It is not taken back by an effect, which could come after the first click.
+  const [chosen, setChosen] = useState({ rows, selection: NOTHING });
+  const selection = chosen.rows === rows ? chosen.selection : NOTHING;
 
   // The primary field stands first, as it names the record.
   const shown = useMemo(
@@ -60,7 +62,6 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, onOpen
     [rows],
   );
 
-  useEffect(() => setSelection(NOTHING), [rows]);
   useEffect(() => () => clearTimeout(settling.current), []);
 
   function open(row) {
@@ -90,7 +91,7 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, onOpen
       smoothScrollY
       overscrollX={40}
       gridSelection={selection}
-      onGridSelectionChange={setSelection}
+      onGridSelectionChange={(selection) => setChosen({ rows, selection })}
       onVisibleRegionChanged={see}
       onColumnResize={({ id }, width) => setWidths((known) => ({ ...known, [id]: width }))}
       onHeaderClicked={(column) => onSort(shown[column].id)}
