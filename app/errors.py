@@ -19,6 +19,8 @@ PlatformError
 ├── Unavailable           503  unavailable        soon    a part of the platform or of the world is down
 ├── ConnectionRefused     502  connection_refused never   Airtable does not accept the credential
 ├── UpstreamRefused       502  upstream_refused   never   Airtable refused the request and says why
+├── ModelRefused          502  model_refused      never   the language model does not answer this, and says why
+├── BudgetSpent           402  budget_spent       never   the money set aside for language models is spent
 ├── TurnLimit             409  turn_limit         never   a turn reached one of its limits
 ├── LostLease             409  lost_lease         never   another worker owns this work now
 ├── ConfigurationError    500  configuration      never   a setting is wrong
@@ -161,6 +163,18 @@ class UpstreamRefused(PlatformError):
     """Airtable refused the request and says why."""
 
     code, status = "upstream_refused", 502
+
+
+class ModelRefused(PlatformError):
+    """The language model, or its service, does not answer this and says why."""
+
+    code, status = "model_refused", 502
+
+
+class BudgetSpent(PlatformError):
+    """The money that may go to language models is spent; nothing was asked."""
+
+    code, status = "budget_spent", 402
 
 
 class TurnLimit(PlatformError):

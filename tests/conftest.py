@@ -15,9 +15,18 @@ from tests.sandbox_server import SandboxServer, demo_bases, running_sandbox
 
 __all__ = ["demo_bases"]
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.model_servers"]
 
-REAL_PARTS = {"database", "postgres_server", "redis_server", "sandbox", "sqlite_database", "stack"}
+REAL_PARTS = {
+    "database",
+    "gemini",
+    "local_model",
+    "postgres_server",
+    "redis_server",
+    "sandbox",
+    "sqlite_database",
+    "stack",
+}
 # Starting and driving everything takes its time on two busy cores; other tests have that of pyproject.toml.
 WHOLE_PRODUCT_SECONDS = 400
 KINDS = {"unit", "integration", "e2e", "chaos"}

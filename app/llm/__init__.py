@@ -1,5 +1,6 @@
 """The only user of model libraries. The assistant speaks to an `Engine` and never knows which."""
 
+from app.llm._choice import ChosenModel, chosen_engine, chosen_model
 from app.llm._contract import (
     Conversation,
     Engine,
@@ -7,27 +8,41 @@ from app.llm._contract import (
     JsonObject,
     Question,
     Reply,
+    RoundEnd,
     Suggestions,
     TextDelta,
     ToolCall,
     ToolReply,
     ToolSpec,
+    Usage,
 )
+from app.llm._prices import Cost, PricedModel, PriceTable, cost_of, price_table, replacement
 from app.llm.planned import PlannedEngine, PlannedStep, Planner
 
 __all__ = [
+    "ChosenModel",
     "Conversation",
+    "Cost",
     "Engine",
     "EngineEvent",
     "JsonObject",
     "PlannedEngine",
     "PlannedStep",
     "Planner",
+    "PriceTable",
+    "PricedModel",
     "Question",
     "Reply",
+    "RoundEnd",
     "Suggestions",
     "TextDelta",
     "ToolCall",
     "ToolReply",
     "ToolSpec",
+    "Usage",
+    "chosen_engine",
+    "chosen_model",
+    "cost_of",
+    "price_table",
+    "replacement",
 ]

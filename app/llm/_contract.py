@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 JsonObject = dict[str, Any]
 
@@ -39,7 +39,33 @@ class Suggestions:
     texts: tuple[str, ...]
 
 
-EngineEvent = TextDelta | ToolCall | Suggestions
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one request took, in tokens as its service counted them. fresh and cached make up the prompt; thinking is
+    paid for like output, and not part of it. `model` is the one that served, which need not be the one asked for."""
+
+    model: str
+    provider: str
+    fresh: int = 0
+    cached: int = 0
+    output: int = 0
+    thinking: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnd:
+    """The last event of a round of a large model.
+
+    `native` is the reply in the adapter's own words: it goes back unchanged, signatures and all, with the next round.
+    A round that ends by "length" was cut at the longest answer.
+    """
+
+    usage: Usage
+    ended_by: Literal["stop", "length"] = "stop"
+    native: object = None
+
+
+EngineEvent = TextDelta | ToolCall | Suggestions | RoundEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +77,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the model wrote, and the tools it asked for."""
+    """What the model wrote, and the tools it asked for. `native` as in RoundEnd, in the turn that runs; `did` says in
+    plain words which tools an answer of an earlier turn used."""
 
     text: str
     calls: tuple[ToolCall, ...] = ()
+    native: object = None
+    did: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +106,9 @@ class Engine(Protocol):
     def name(self) -> str:
         """How the model is called in the product and in logs."""
 
+    def most_usage(self, conversation: Conversation, tools: Sequence[ToolSpec]) -> Usage | None:
+        """What the next round takes at most, about; None for an engine that costs nothing."""
+
     def stream(self, conversation: Conversation, tools: Sequence[ToolSpec]) -> AsyncIterator[EngineEvent]:
-        """Raises Unavailable or Busy when the model cannot be reached."""
+        """Raises Unavailable or Busy when the model cannot be reached, ModelRefused when it does not want to answer,
+        TurnLimit when the conversation is too long for it."""

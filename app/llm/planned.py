@@ -40,6 +40,9 @@ class PlannedEngine:
     name: str = "offline"
     seconds_a_piece: float = 0.02
 
+    def most_usage(self, _conversation: Conversation, _tools: Sequence[ToolSpec]) -> None:
+        """A plain function costs nothing."""
+
     async def stream(
         self, conversation: Conversation, tools: Sequence[ToolSpec]
     ) -> AsyncIterator[EngineEvent]:
