@@ -52,6 +52,17 @@ class Limits(BaseModel):
     turn_seconds: int = Field(600, description="Longest turn.")
     tool_seconds: int = Field(120, description="Longest tool call.")
     inline_rows: int = Field(50, description="Rows of a tool result that go into an answer.")
+    context_tokens: int = Field(
+        128_000, description="Tokens that a model is told at once; above half of it the oldest results go."
+    )
+    turn_parallel: int = Field(8, description="Tool calls of one turn at the same time.")
+    model_turn_cents: int = Field(50, description="Cents that language models may take for one answer.")
+    model_person_day_cents: int = Field(
+        500, description="Cents that they may take for a person in a day (UTC)."
+    )
+    model_team_month_cents: int = Field(
+        10_000, description="Cents that they may take for a team in a month (UTC)."
+    )
     plan_records: int = Field(5_000, description="Records that one change plan may change.")
     batch_records: int = Field(10, description="Records that one call to Airtable writes.")
     approval_days: int = Field(7, description="A change plan that nobody approves ends after so many days.")

@@ -16,6 +16,7 @@ from app.models import new_id, utc_now
 MOST_THREADS = 200
 TITLE_CHARACTERS = 60
 REMEMBERED_MESSAGES = 20
+MOST_TOLD, TOLD_CHARACTERS = 6, 400
 INTERRUPTED = "The answer was interrupted when the platform stopped."
 
 
@@ -107,7 +108,17 @@ def _thread_for(session: Session, actor: Actor, thread_id: str, question: str) -
 def conversation(actor: Actor, thread_id: str) -> list[Question | Reply]:
     """The last messages of a thread as a model reads them, the newest question last."""
     texts = get_thread(actor, thread_id).messages[-REMEMBERED_MESSAGES:]
-    return [Question(each.text) if each.role == "person" else Reply(each.text) for each in texts if each.text]
+    return [
+        Question(each.text) if each.role == "person" else Reply(each.text, did=_did(each))
+        for each in texts
+        if each.text
+    ]
+
+
+def _did(answer: Message) -> tuple[str, ...]:
+    """The tools that an answer used, as a model that goes on from it is told."""
+    done = [step for step in answer.steps if step.status == "done"][:MOST_TOLD]
+    return tuple(f"{step.tool} {' '.join(step.arguments.split())}"[:TOLD_CHARACTERS] for step in done)
 
 
 def get_turn(actor: Actor, turn_id: str) -> Message:
@@ -187,7 +198,19 @@ def status_now(turn: models.Turn) -> TurnStatus:
     return cast(TurnStatus, turn.status)
 
 
-_BODY = {"steps", "tables", "proofs", "plans", "suggestions", "seconds", "model"}
+_BODY = {
+    "steps",
+    "tables",
+    "proofs",
+    "plans",
+    "suggestions",
+    "seconds",
+    "model",
+    "notice",
+    "usage",
+    "cost",
+    "unproven",
+}
 
 
 def _card(row: models.Thread) -> ThreadCard:

@@ -6,71 +6,181 @@
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 
 from app import config, tools
 from app.actor import Actor
+from app.assistant import _context
+from app.assistant._meter import Meter
+from app.assistant._numerals import unproven
 from app.assistant._shapes import Message, Step
-from app.errors import TurnLimit
+from app.errors import ModelRefused, TurnLimit
 from app.llm import (
     Conversation,
     Engine,
+    PlannedEngine,
     Question,
     Reply,
+    RoundEnd,
     Suggestions,
     TextDelta,
     ToolCall,
     ToolReply,
     ToolSpec,
+    Usage,
 )
+from app.models import utc_now
 from app.tools import ToolOutcome
+
+NARROWER = "Ask a narrower question."
+CUT = "The answer reached its longest length and ends here. Ask for the rest."
+# The same call with the same arguments: not run again from this one on, and the end of the turn at that one.
+NOT_AGAIN, LOOP = 3, 5
+LETTERS_A_TOKEN = 4
 
 
 async def answer(
-    actor: Actor, blank: Message, conversation: Conversation, engine: Engine
+    actor: Actor, blank: Message, conversation: Conversation, engine: Engine, meter: Meter
 ) -> AsyncIterator[Message]:
     """The answer as it grows, starting from `blank`; the last one has status "done".
 
-    Raises TurnLimit when the engine goes on for too long, and whatever the engine raises.
+    Raises TurnLimit when the engine goes on for too long, BudgetSpent when a round may cost more than is left, and
+    whatever the engine raises.
     """
-    limits, started = config.limits(), time.monotonic()
-    specs = _specs(actor)
-    said: list[Question | Reply | ToolReply] = list(conversation)
-    message, calls_made = blank, 0
-    for _ in range(limits.turn_steps):
+    turn = _Turn(actor, blank, conversation, engine, meter)
+    for _ in range(config.limits().turn_steps):
+        async for message in turn.round():
+            yield message
+        if turn.is_over:
+            return
+    raise TurnLimit(f"The answer needed more than {config.limits().turn_steps} rounds.", what_to_do=NARROWER)
+
+
+class _Turn:
+    """The answer so far, and what was said in the turn."""
+
+    def __init__(
+        self, actor: Actor, blank: Message, conversation: Conversation, engine: Engine, meter: Meter
+    ) -> None:
+        self._actor, self._engine, self._meter = actor, engine, meter
+        self._specs = _specs(actor)
+        self._said: _context.Said = list(conversation)
+        self._message, self._started = blank, time.monotonic()
+        self._calls_made: Counter[str] = Counter()
+        self.is_over = False
+
+    async def round(self) -> AsyncIterator[Message]:
+        """One request to the engine, and the tools that it asks for."""
         calls: list[ToolCall] = []
-        text = ""
-        async for event in engine.stream(said, specs):
+        text, end = "", None
+        async for event in self._paid():
             match event:
                 case TextDelta(piece):
                     text += piece
-                    message = message.model_copy(update={"text": message.text + piece})
-                    yield message
+                    yield self._grown(text=self._message.text + piece)
                 case Suggestions(texts):
-                    message = message.model_copy(update={"suggestions": list(texts)})
+                    self._grown(suggestions=list(texts))
                 case ToolCall():
                     calls.append(event)
-        said.append(Reply(text, tuple(calls)))
+                case RoundEnd():
+                    end = event
+        self._said.append(Reply(text, tuple(calls), native=end.native if end else None))
         if not calls:
-            seconds = round(time.monotonic() - started, 2)
-            yield message.model_copy(update={"status": "done", "seconds": seconds})
+            yield self._done(is_cut=end is not None and end.ended_by == "length")
             return
-        calls_made += len(calls)
-        if calls_made > limits.turn_tool_calls:
-            raise TurnLimit(
-                f"The answer needed more than {limits.turn_tool_calls} tool calls.", what_to_do=NARROWER
-            )
-        message = message.model_copy(update={"steps": [*message.steps, *(_started(call) for call in calls)]})
-        yield message
-        outcomes = await asyncio.gather(*(tools.run(actor, call.name, call.arguments) for call in calls))
+        self._count(calls)
+        yield self._grown(steps=[*self._message.steps, *(_begun(call) for call in calls)])
+        outcomes = await self._run(calls)
         pairs = zip(calls, outcomes, strict=True)
-        said += [ToolReply(call.id, call.name, each.data, each.is_error) for call, each in pairs]
-        message = _with_outcomes(message, calls, outcomes)
-        yield message
-    raise TurnLimit(f"The answer needed more than {limits.turn_steps} rounds.", what_to_do=NARROWER)
+        self._said += [ToolReply(call.id, call.name, each.data, each.is_error) for call, each in pairs]
+        self._message = _with_outcomes(self._message, calls, outcomes)
+        yield self._grown(usage=self._meter.tokens, cost=self._meter.cost)
+
+    async def _paid(self) -> AsyncIterator[TextDelta | ToolCall | Suggestions | RoundEnd]:
+        """What the engine says in this round. It is asked only if there is money for it, and what it took is written
+        down whatever happens; what nobody told is taken from the size of what was said."""
+        most_tokens = config.limits().context_tokens // 2
+        said = _context.within(self._said, most_tokens, self._tokens)
+        most = self._engine.most_usage(said, self._specs)
+        booking = await self._meter.before(most) if most else ""
+        usage: Usage | None = None
+        letters = 0
+        try:
+            async for event in self._engine.stream(said, self._specs):
+                if isinstance(event, RoundEnd):
+                    usage = event.usage
+                elif isinstance(event, TextDelta):
+                    letters += len(event.text)
+                yield event
+        finally:
+            if most is not None:
+                if usage is None and letters:
+                    guess = letters // LETTERS_A_TOKEN + 1
+                    usage = Usage(most.model, most.provider, fresh=most.fresh, output=guess)
+                await self._meter.after(booking, usage)
+
+    def _tokens(self, said: _context.Said) -> int:
+        most = self._engine.most_usage(said, self._specs)
+        return most.fresh if most else 0
+
+    def _grown(self, **changed: object) -> Message:
+        self._message = self._message.model_copy(update=changed)
+        return self._message
+
+    def _done(self, *, is_cut: bool) -> Message:
+        if is_cut and not self._message.text:
+            raise ModelRefused(
+                f"{self._engine.name} reached its longest answer before it came to the point.",
+                what_to_do="Ask for less at once.",
+            )
+        self.is_over = True
+        seconds = round(time.monotonic() - self._started, 2)
+        notice = CUT if is_cut else self._message.notice
+        ended = {"status": "done", "seconds": seconds, "notice": notice, "unproven": self._unproven()}
+        return self._grown(**ended, usage=self._meter.tokens, cost=self._meter.cost)
+
+    def _unproven(self) -> list[str]:
+        """What the answer tells without proof. The offline planner only fills in what tools gave back."""
+        if isinstance(self._engine, PlannedEngine):
+            return []
+        results = [each.data for each in self._said if isinstance(each, ToolReply) and not each.is_error]
+        known = [each.text for each in self._said if isinstance(each, Question)]
+        return unproven(self._message.text, results, [*known, utc_now().date().isoformat()])
+
+    def _count(self, calls: list[ToolCall]) -> None:
+        """Raises TurnLimit for too many calls, and for one that is asked for again and again."""
+        self._calls_made.update(_canonical(call) for call in calls)
+        most = config.limits().turn_tool_calls
+        if self._calls_made.total() > most:
+            raise TurnLimit(f"The answer needed more than {most} tool calls.", what_to_do=NARROWER)
+        if any(self._calls_made[_canonical(call)] >= LOOP for call in calls):
+            raise TurnLimit(
+                f"{self._engine.name} asked for the same thing again and again.", what_to_do=NARROWER
+            )
+
+    async def _run(self, calls: list[ToolCall]) -> list[ToolOutcome]:
+        """The outcomes in the order of the calls, a few at the same time."""
+        turn = asyncio.Semaphore(config.limits().turn_parallel)
+
+        async def run(call: ToolCall) -> ToolOutcome:
+            if self._calls_made[_canonical(call)] >= NOT_AGAIN:
+                return _repeated(call)
+            async with turn:
+                return await tools.run(self._actor, call.name, call.arguments)
+
+        return await asyncio.gather(*(run(call) for call in calls))
 
 
-NARROWER = "Ask a narrower question."
+def _canonical(call: ToolCall) -> str:
+    return f"{call.name} {json.dumps(call.arguments, sort_keys=True)}"
+
+
+def _repeated(call: ToolCall) -> ToolOutcome:
+    sentence = "You called this twice already in this turn. Use what came back, or answer without it."
+    return ToolOutcome(
+        tool=call.name, data={"error": sentence, "code": "repeated"}, result="Asked too often", is_error=True
+    )
 
 
 def _specs(actor: Actor) -> list[ToolSpec]:
@@ -78,7 +188,7 @@ def _specs(actor: Actor) -> list[ToolSpec]:
     return [ToolSpec(each.name, each.description, each.parameters) for each in offered]
 
 
-def _started(call: ToolCall) -> Step:
+def _begun(call: ToolCall) -> Step:
     return Step(
         id=call.id,
         tool=call.name,

@@ -39,7 +39,12 @@ class Step(Shape):
 
 
 class Message(Shape):
-    """A question, or the answer of a turn with its steps, tables, proofs, and change plans by their ids."""
+    """A question, or the answer of a turn with its steps, tables, proofs, and change plans by their ids.
+
+    unproven: numbers of the text that no tool result of the turn has, as they are written there. notice: what the
+    person should know about how it was answered. usage: tokens of all its requests to a model. cost: dollars as a
+    decimal, "unknown" when the price of the model is, empty when nothing was paid for.
+    """
 
     id: str
     turn_id: str
@@ -56,6 +61,10 @@ class Message(Shape):
     problem_code: str = ""
     seconds: float = 0.0
     model: str = ""
+    notice: str = ""
+    usage: int = 0
+    cost: str = ""
+    unproven: list[str] = []
 
 
 class Thread(Shape):

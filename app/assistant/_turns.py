@@ -17,11 +17,22 @@ from app import config
 from app.actor import Actor
 from app.assistant import _history
 from app.assistant._loop import answer
+from app.assistant._meter import Meter
 from app.assistant._planner import plan
+from app.assistant._prompt import INSTRUCTIONS
 from app.assistant._shapes import Message, TurnRef
-from app.errors import InternalError, LostLease, PlatformError, TurnLimit
+from app.errors import (
+    BudgetSpent,
+    Busy,
+    InternalError,
+    LostLease,
+    ModelRefused,
+    PlatformError,
+    TurnLimit,
+    Unavailable,
+)
 from app.hops import to_room
-from app.llm import Engine, PlannedEngine
+from app.llm import Conversation, Engine, PlannedEngine, chosen_engine
 from app.models import new_id, utc_now
 from app.telemetry import bound, logger, span, turn_seconds, turns
 
@@ -30,7 +41,7 @@ SAVE_SECONDS = 1.0
 POLL_SECONDS = 0.5
 SAVE_RETRIES = (0.2, 1.0, 3.0)
 OWNER = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
-ENGINE_NAME = "Offline assistant"
+OFFLINE = "Offline assistant"
 log = logger(__name__)
 
 
@@ -58,11 +69,11 @@ async def ask(
 ) -> TurnRef:
     """Save a question and start its turn. A second call with the same `client_id` changes nothing.
 
-    The offline planner answers unless another `engine` is given.
+    The model of the settings answers, or the offline planner without one, unless another `engine` is given.
 
     Raises InvalidInput, NotFound (the thread), Conflict (a turn of the thread still runs).
     """
-    chosen = engine or PlannedEngine(plan)
+    chosen = engine or chosen_engine(INSTRUCTIONS) or _offline()
     ref, is_new = await to_room(
         _history.start_turn,
         actor,
@@ -70,10 +81,10 @@ async def ask(
         thread_id=thread_id,
         client_id=client_id,
         owner=OWNER,
-        model=ENGINE_NAME,
+        model=chosen.name,
     )
     if is_new:
-        run = _Run(actor, _blank(ref))
+        run = _Run(actor, _blank(ref, chosen))
         _runs[ref.turn_id] = run
         run.task = asyncio.create_task(_drive(run, ref, chosen), name=f"turn-{ref.turn_id}")
     return ref
@@ -118,7 +129,11 @@ async def drain() -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _blank(ref: TurnRef) -> Message:
+def _offline() -> Engine:
+    return PlannedEngine(plan, name=OFFLINE)
+
+
+def _blank(ref: TurnRef, engine: Engine) -> Message:
     return Message(
         id=new_id(),
         turn_id=ref.turn_id,
@@ -126,7 +141,7 @@ def _blank(ref: TurnRef) -> Message:
         text="",
         created_at=utc_now(),
         status="running",
-        model=ENGINE_NAME,
+        model=engine.name,
     )
 
 
@@ -179,7 +194,7 @@ async def _answered(run: _Run, ref: TurnRef, engine: Engine) -> Message:
     try:
         async with asyncio.timeout(seconds):
             said = await to_room(_history.conversation, run.actor, ref.thread_id)
-            async for message in answer(run.actor.through("chat"), run.message, said, engine):
+            async for message in _answers(run, said, engine):
                 if message.status == "running":
                     run.show(message)
             return message
@@ -199,6 +214,24 @@ async def _answered(run: _Run, ref: TurnRef, engine: Engine) -> Message:
         saver.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await saver
+
+
+async def _answers(run: _Run, said: Conversation, engine: Engine) -> AsyncIterator[Message]:
+    """The answer of the engine; when a model cannot be asked at all, that of the offline planner, and it says so."""
+    actor, blank, has_begun = run.actor.through("chat"), run.message, False
+    meter = Meter(actor, blank.turn_id)
+    try:
+        async for message in answer(actor, blank, said, engine, meter):
+            has_begun = True
+            yield message
+    except (Busy, Unavailable, ModelRefused, BudgetSpent) as exc:
+        if has_begun or isinstance(engine, PlannedEngine):
+            raise
+        log.warning("model_left_out", model=engine.name, code=exc.code)
+        notice = f"{exc.user_text} The offline assistant answers instead."
+        instead = blank.model_copy(update={"notice": notice, "model": OFFLINE})
+        async for message in answer(actor, instead, said, _offline(), meter):
+            yield message
 
 
 def _failed(run: _Run, problem: PlatformError) -> Message:

@@ -42,6 +42,7 @@ ACTS: dict[str, str] = {
     "change.denied": "A change plan was denied",
     "change.delegated": "Somebody was asked to decide on a change plan",
     "change.rule_set": "It was changed when a second person has to approve",
+    "model.budget_set": "What may be spent on language models was changed",
     "run.approved": "A step of a run was approved",
     "run.rejected": "A step of a run was rejected",
     "run.cancelled": "A run was cancelled and taken back",

@@ -20,6 +20,8 @@ from app.models import (
     Invite,
     Membership,
     Message,
+    ModelBudget,
+    ModelCall,
     Person,
     SagaRun,
     SagaSchedule,
@@ -69,6 +71,11 @@ def _document(actor: Actor, team: Team) -> Iterator[str]:
     yield from _array(
         "change_rules", _pages(actor, select(ChangeRule), ChangeRule.team_id, key_of=lambda row: row.team_id)
     )
+    yield from _array(
+        "model_budget",
+        _pages(actor, select(ModelBudget), ModelBudget.team_id, key_of=lambda row: row.team_id),
+    )
+    yield from _array("model_calls", _pages(actor, select(ModelCall), ModelCall.id))
     yield from _array("runs", _pages(actor, select(SagaRun), SagaRun.id))
     yield from _array("schedules", _pages(actor, select(SagaSchedule), SagaSchedule.id))
     yield from _threads(actor)

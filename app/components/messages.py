@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.assistant import Message, Proof, Step
-from app.components.browser import CopyButton, Count, Duration, Markdown, PlanCard, ResultTable, When
+from app.components.browser import CopyButton, Count, Dollars, Duration, Markdown, PlanCard, ResultTable, When
 from app.components.kit import button, icon, page_link
 from app.state.work import WorkState
 
@@ -39,11 +39,13 @@ def answer(message: Any, again: Any, *, live: bool = False) -> rx.Component:
             rx.cond(
                 message.steps.length() > 0, rx.el.div(rx.foreach(message.steps, step_row), class_name="steps")
             ),
+            rx.cond(message.notice != "", _notice(message.notice)),
             rx.cond(
                 message.text != "",
-                Markdown.create(text=message.text),
+                Markdown.create(text=message.text, unproven=message.unproven),
                 rx.cond(message.status == "running", thinking()),
             ),
+            rx.cond(message.unproven.length() > 0, _unproven(message.unproven)),
             rx.foreach(message.tables, lambda table: ResultTable.create(table=table)),
             rx.foreach(message.proofs, proof_card),
             rx.foreach(message.plans, _plan_card),
@@ -115,6 +117,25 @@ def proof_card(proof: rx.Var[Proof]) -> rx.Component:
             page_link("Open these records in Tables", href=proof.link, class_name="proof-link"),
         ),
         class_name="proof",
+    )
+
+
+def _notice(sentence: rx.Var[str]) -> rx.Component:
+    """What one should know about how it was answered, such as that a model was not there."""
+    return rx.el.p(icon("info", 14), rx.el.span(sentence), role="note", class_name="answer-notice")
+
+
+def _unproven(numbers: rx.Var[list[str]]) -> rx.Component:
+    """The numbers that the model did not take from a result; they are marked in the text too."""
+    return rx.el.p(
+        icon("triangle-alert", 14),
+        rx.el.span(
+            "No result of this answer has: ",
+            rx.foreach(numbers, rx.el.strong),
+            ". Do not rely on it.",
+        ),
+        role="note",
+        class_name="answer-unproven",
     )
 
 
@@ -198,6 +219,15 @@ def _made_in(message: Any) -> rx.Component:
             Duration.create(ms=message.seconds.to(float) * 1000),
             ", ",
             message.model,
+            rx.cond(
+                message.cost != "",
+                rx.fragment(
+                    ", ",
+                    Count.create(value=message.usage),
+                    " tokens, ",
+                    rx.cond(message.cost == "unknown", "price unknown", Dollars.create(amount=message.cost)),
+                ),
+            ),
             class_name="answer-meta",
         ),
     )

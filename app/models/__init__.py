@@ -17,6 +17,7 @@ from app.models.mirror import (
     MirrorRow,
     SavedView,
 )
+from app.models.model_use import ModelBudget, ModelCall
 from app.models.notification import Notification, NotificationChoice
 from app.models.people import Invite, Membership, Person, Session, SetupLink, Team
 from app.models.requests import IdempotentRequest
@@ -43,6 +44,8 @@ __all__ = [
     "MirrorRow",
     "MirroredBase",
     "MirroredTable",
+    "ModelBudget",
+    "ModelCall",
     "Notification",
     "NotificationChoice",
     "OAuthAttempt",

@@ -51,6 +51,7 @@ _SENTENCES = {
     "change.denied": "denied a change",
     "change.delegated": "asked somebody else to decide on a change",
     "change.rule_set": "set when a second person has to approve",
+    "model.budget_set": "changed what may be spent on language models",
     "run.approved": "approved step {step} of a run",
     "run.rejected": "rejected step {step} of a run",
     "run.cancelled": "cancelled a run, to take it back",

@@ -40,6 +40,10 @@ class ChatState(SessionState):
     answer_problem_code: str = ""
     answer_seconds: float = 0.0
     answer_model: str = ""
+    answer_notice: str = ""
+    answer_usage: int = 0
+    answer_cost: str = ""
+    answer_unproven: list[str] = []
 
     _answer: Message | None = None
     _has_opened: bool = False

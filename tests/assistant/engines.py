@@ -16,6 +16,9 @@ class ScriptedEngine:
     heard: list[Conversation] = field(default_factory=list)
     offered: list[str] = field(default_factory=list)
 
+    def most_usage(self, _conversation: Conversation, _tools: Sequence[ToolSpec]) -> None:
+        """It costs nothing."""
+
     async def stream(
         self, conversation: Conversation, tools: Sequence[ToolSpec]
     ) -> AsyncIterator[EngineEvent]:
@@ -34,6 +37,9 @@ class HeldEngine:
     name: str = "held"
     is_holding: asyncio.Event = field(default_factory=asyncio.Event)
     release: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def most_usage(self, _conversation: Conversation, _tools: Sequence[ToolSpec]) -> None:
+        """It costs nothing."""
 
     async def stream(
         self, _conversation: Conversation, _tools: Sequence[ToolSpec]

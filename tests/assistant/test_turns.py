@@ -194,7 +194,7 @@ async def test_an_empty_or_overlong_question_is_refused_and_leaves_no_thread(own
 
 
 async def test_an_engine_that_calls_tools_for_ever_is_ended_by_the_limit(owner):
-    rounds = [[ToolCall("1", "no_such_tool", {})]]
+    rounds = [[ToolCall(str(number), "no_such_tool", {"n": number})] for number in range(20)]
     ref = await assistant.ask(owner, "Loop", engine=ScriptedEngine(rounds))
 
     final = await last(owner, ref.turn_id)

@@ -129,13 +129,23 @@ class Duration(BrowserPart):
     ms: rx.Var[int | float]
 
 
+class Dollars(BrowserPart):
+    """An amount of dollars, given as a decimal: cents, or as many digits as a smaller amount needs."""
+
+    library = MODULES["figures.jsx"]
+    tag = "Dollars"
+    amount: rx.Var[str]
+
+
 class Markdown(BrowserPart):
-    """Text of the assistant: no raw HTML, no remote images, links that show where they lead."""
+    """Text of the assistant: no raw HTML, no remote images, links that show where they lead, numbers without proof
+    marked."""
 
     library = MODULES["markdown.jsx"]
     tag = "Markdown"
     lib_dependencies: list[str] = [LUCIDE_LIBRARY, "react-markdown@10.1.0", "remark-gfm@4.0.1"]
     text: rx.Var[str]
+    unproven: rx.Var[list[str]]
 
 
 class CopyButton(BrowserPart):

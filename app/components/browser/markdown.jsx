@@ -1,8 +1,9 @@
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import ReactMarkdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { CopyButton } from "./copy_button.jsx";
 import { readLink } from "./links.js";
+import { markNumbers } from "./unproven.js";
 
 // A link shows where it leads, because its text was written by a model or came out of somebody's record.
 function Link({ href = "", children }) {
@@ -47,12 +48,14 @@ function Table({ children }) {
 // Outside the component, so that React keeps the paragraphs while the text grows.
 const COMPONENTS = { a: Link, img: Image, pre: CodeBlock, table: Table };
 const PLUGINS = [remarkGfm];
+const NONE = [];
 
 // Raw HTML in the text stays text: react-markdown has no plug-in here that would read it.
-export const Markdown = memo(function Markdown({ text = "" }) {
+export const Markdown = memo(function Markdown({ text = "", unproven = NONE }) {
+  const marks = useMemo(() => (unproven.length ? [[markNumbers, unproven]] : NONE), [unproven]);
   return (
     <div className="markdown">
-      <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS}>
+      <ReactMarkdown remarkPlugins={PLUGINS} rehypePlugins={marks} components={COMPONENTS}>
         {text}
       </ReactMarkdown>
     </div>
