@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
 from app import config, db
@@ -68,8 +69,14 @@ def enqueue(
         dispatched_at=now if is_due else None,
         dispatch_no=1 if is_due else 0,
     )
-    session.add(row)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        if dedupe_key is None:
+            raise
+        # Somebody used the key at the same moment; what else this transaction holds stays.
+        return None
     if is_due:
         db.after_commit(lambda: _send_quietly(row.id, row.queue, row.dispatch_no))
     return row

@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from app import db, queueing
 from app.actor import Actor
-from app.models import OutboxJob, utc_now
+from app.models import OutboxJob, Thread, utc_now
+from tests.security.at_once import at_once
 
 
 def messages(queue: str = "default") -> list[list[str]]:
@@ -53,6 +54,25 @@ def test_a_dedupe_key_is_used_once(database, redis_server):
     assert first is not None
     assert second is None
     assert len(rows()) == 1
+
+
+def test_a_dedupe_key_that_is_used_by_many_at_one_moment_gives_one_job_and_no_error(
+    database, redis_server, owner
+):
+    asked = []
+
+    def enqueue() -> None:
+        with db.uow(owner) as session:
+            asked.append(queueing.enqueue(session, owner, "health.probe", dedupe_key="once") is not None)
+            # What else the transaction holds is kept.
+            session.add(Thread(team_id=owner.team_id, person_id=owner.person_id))
+
+    told = at_once([enqueue] * 6)
+
+    with db.uow(owner, read_only=True) as session:
+        threads = session.exec(select(Thread)).all()
+    assert (told, sorted(asked)) == (["done"] * 6, [False] * 5 + [True])
+    assert (len(rows()), len(threads)) == (1, 6)
 
 
 def test_a_job_for_later_waits_for_the_dispatcher(database, redis_server, owner):

@@ -45,6 +45,7 @@ TAGS = {
     "API keys": "Ways in for programs, with no more rights than the person who made them.",
     "Sessions": "Where a person is signed in.",
     "Connections": "The team's credentials for Airtable, and the calls that they have left.",
+    "Chat": "Asking the assistant in plain language, and one's own conversations with it.",
     "Bases": "The bases that the team's connections see.",
     "Tables": "The tables of a base, and what their fields hold.",
     "Records": "Listing, reading, searching and exporting records.",

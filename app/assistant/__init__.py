@@ -1,11 +1,12 @@
 """The assistant: threads, turns and answers. Apart from shapes everything is async."""
 
 from app.actor import Actor
-from app.assistant import _history
+from app.assistant import _history, _threads
 from app.assistant._planner._wording import EXAMPLES
 from app.assistant._shapes import Message, Step, Thread, ThreadCard, TurnRef
 from app.assistant._turns import ask, drain, stop_turn, watch
 from app.hops import to_room
+from app.paging import Page
 from app.tools import Cell, Column, Proof, ResultTable
 
 __all__ = [
@@ -19,26 +20,38 @@ __all__ = [
     "ThreadCard",
     "TurnRef",
     "ask",
+    "change_thread",
     "delete_thread",
     "drain",
+    "export_markdown",
     "find_thread",
     "get_thread",
     "list_threads",
-    "rename_thread",
+    "page_threads",
     "starters",
     "stop_turn",
     "watch",
 ]
 
 
-async def list_threads(actor: Actor, *, query: str = "") -> list[ThreadCard]:
-    """The person's threads, newest first, at most 200; `query` is looked for in titles."""
-    return await to_room(_history.list_threads, actor, query=query)
+async def list_threads(actor: Actor, *, query: str = "", archived: bool = False) -> list[ThreadCard]:
+    """The person's threads, pinned ones before the others, newest first, at most 200. `query` is looked for in titles
+    and in all that was said; archived ones are listed apart."""
+    return await to_room(_threads.list_threads, actor, query=query, archived=archived)
+
+
+async def page_threads(
+    actor: Actor, *, query: str = "", archived: bool = False, cursor: str = "", limit: int = 0
+) -> Page[ThreadCard]:
+    """The same by pages, by when they were begun, newest first. Raises InvalidInput for a cursor of another list."""
+    return await to_room(
+        _threads.page_threads, actor, query=query, archived=archived, cursor=cursor, limit=limit
+    )
 
 
 async def find_thread(actor: Actor, thread_id: str) -> ThreadCard | None:
     """The line of one thread in the list; None when it is deleted, or not the person's."""
-    return await to_room(_history.find_thread, actor, thread_id)
+    return await to_room(_threads.find_thread, actor, thread_id)
 
 
 async def get_thread(actor: Actor, thread_id: str) -> Thread:
@@ -46,17 +59,32 @@ async def get_thread(actor: Actor, thread_id: str) -> Thread:
     return await to_room(_history.get_thread, actor, thread_id)
 
 
-async def rename_thread(actor: Actor, thread_id: str, title: str) -> None:
-    """Raises InvalidInput for an empty or overlong title, NotFound."""
-    await to_room(_history.rename_thread, actor, thread_id, title)
+async def change_thread(
+    actor: Actor,
+    thread_id: str,
+    *,
+    title: str | None = None,
+    pinned: bool | None = None,
+    archived: bool | None = None,
+) -> ThreadCard:
+    """Name a thread, pin it, or put it away; None leaves it as it is. Raises InvalidInput, NotFound."""
+    return await to_room(
+        _threads.change_thread, actor, thread_id, title=title, pinned=pinned, archived=archived
+    )
+
+
+async def export_markdown(actor: Actor, thread_id: str) -> str:
+    """A thread as a document. Raises NotFound."""
+    return await to_room(_threads.export_markdown, actor, thread_id)
 
 
 async def delete_thread(actor: Actor, thread_id: str) -> None:
-    """Stop what runs in a thread and delete it with its messages. Raises NotFound."""
+    """Stop what runs in a thread and delete it with its messages. Raises NotFound, Forbidden."""
+    _threads.require_writing(actor)
     running = (await get_thread(actor, thread_id)).running_turn_id
     if running:
         await stop_turn(actor, running)
-    await to_room(_history.delete_thread, actor, thread_id)
+    await to_room(_threads.delete_thread, actor, thread_id)
 
 
 async def starters(_actor: Actor) -> list[str]:

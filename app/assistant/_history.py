@@ -1,48 +1,29 @@
-"""Threads, turns and messages in the database. Sync; called through the thread hop."""
+"""Turns and messages in the database. Sync; called through the thread hop."""
 
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, func, select
 
 from app import bus, config, db, models
 from app.actor import Actor, Role
-from app.assistant._shapes import Message, MessageRole, Thread, ThreadCard, TurnRef, TurnStatus
+from app.assistant._shapes import Message, MessageRole, Thread, TurnRef, TurnStatus
 from app.errors import Conflict, InvalidInput, LostLease, NotFound
 from app.llm import Question, Reply
 from app.models import new_id, utc_now
 
-MOST_THREADS = 200
 TITLE_CHARACTERS = 60
 REMEMBERED_MESSAGES = 20
 MOST_TOLD, TOLD_CHARACTERS = 6, 400
 INTERRUPTED = "The answer was interrupted when the platform stopped."
 
 
-def list_threads(actor: Actor, *, query: str = "") -> list[ThreadCard]:
-    """The person's threads, newest first, at most 200; `query` is looked for in titles."""
-    actor.require(Role.VIEWER)
-    rows = select(models.Thread).where(models.Thread.person_id == actor.person_id)
-    if query.strip():
-        rows = rows.where(col(models.Thread.title).icontains(query.strip(), autoescape=True))
-    with db.uow(actor, read_only=True) as session:
-        found = session.exec(rows.order_by(col(models.Thread.updated_at).desc()).limit(MOST_THREADS)).all()
-    return [_card(row) for row in found]
-
-
-def find_thread(actor: Actor, thread_id: str) -> ThreadCard | None:
-    """The line of one thread in the list; None when it is deleted, or not the person's."""
-    with db.uow(actor, read_only=True) as session:
-        row = session.get(models.Thread, thread_id)
-    return _card(row) if row is not None and row.person_id == actor.person_id else None
-
-
 def get_thread(actor: Actor, thread_id: str) -> Thread:
     """A thread of the person with its messages. Raises NotFound; another's thread looks like an unknown one."""
     actor.require(Role.VIEWER)
     with db.uow(actor, read_only=True) as session:
-        thread = _access(session, actor, thread_id)
+        thread = access(session, actor, thread_id)
         turns = {
             row.id: row for row in session.exec(select(models.Turn).where(models.Turn.thread_id == thread.id))
         }
@@ -79,6 +60,7 @@ def _started(actor: Actor, thread_id: str, question: str, work: dict[str, Any]) 
         before = session.exec(mine.where(models.Turn.client_id == work["client_id"])).first()
         if before is not None:
             return _turn_ref(session, before), False
+        _require_room(session, actor)
         thread = _thread_for(session, actor, thread_id, question)
         ours["thread_id"] = thread.id
         turn = models.Turn(**ours, **work, person_id=actor.person_id, lease_until=_lease())
@@ -91,11 +73,25 @@ def _started(actor: Actor, thread_id: str, question: str, work: dict[str, Any]) 
         return TurnRef(thread_id=thread.id, turn_id=turn.id, question=_message(asked, turn)), True
 
 
+def _require_room(session: Session, actor: Actor) -> None:
+    """Raises Conflict when so many answers are being written for the person that there is no room for one more."""
+    running = select(func.count()).where(
+        models.Turn.person_id == actor.person_id,
+        models.Turn.status == "running",
+        col(models.Turn.lease_until) > utc_now(),
+    )
+    most = config.limits().running_turns
+    if session.exec(running).one() >= most:
+        raise Conflict(
+            f"{most} answers are being written for you already.", what_to_do="Wait for one, or stop it."
+        )
+
+
 def _thread_for(session: Session, actor: Actor, thread_id: str, question: str) -> models.Thread:
     """The thread, locked so that two questions cannot both find it idle; a new one without an id."""
     if not thread_id:
         return _new_thread(session, actor, question)
-    thread = _access(session, actor, thread_id)
+    thread = access(session, actor, thread_id)
     session.refresh(thread, with_for_update=True)
     running = select(models.Turn).where(models.Turn.thread_id == thread_id, models.Turn.status == "running")
     if any(status_now(turn) == "running" for turn in session.exec(running)):
@@ -169,28 +165,6 @@ def request_stop(actor: Actor, turn_id: str) -> None:
         session.add(turn)
 
 
-def rename_thread(actor: Actor, thread_id: str, title: str) -> None:
-    """Raises InvalidInput for an empty or overlong title, NotFound."""
-    clean = " ".join(title.split())
-    if not 1 <= len(clean) <= 200:
-        raise InvalidInput("A title has 1 to 200 characters.", field="title")
-    with db.uow(actor) as session:
-        thread = _access(session, actor, thread_id)
-        thread.title = clean
-        session.add(thread)
-        bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=thread.id)
-
-
-def delete_thread(actor: Actor, thread_id: str) -> None:
-    """Delete a thread with its turns and messages. Raises NotFound."""
-    with db.uow(actor) as session:
-        thread = _access(session, actor, thread_id)
-        for table in (models.Message, models.Turn):
-            session.exec(delete(table).where(col(table.thread_id) == thread.id))
-        session.delete(thread)
-        bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=thread.id)
-
-
 def status_now(turn: models.Turn) -> TurnStatus:
     """The turn's status; one that says "running" past its lease was interrupted."""
     if turn.status == "running" and turn.lease_until is not None and turn.lease_until < utc_now():
@@ -213,11 +187,7 @@ _BODY = {
 }
 
 
-def _card(row: models.Thread) -> ThreadCard:
-    return ThreadCard(id=row.id, title=row.title, updated_at=row.updated_at)
-
-
-def _access(session: Session, actor: Actor, thread_id: str) -> models.Thread:
+def access(session: Session, actor: Actor, thread_id: str) -> models.Thread:
     thread = session.get(models.Thread, thread_id)
     if thread is None:
         raise _no_thread()

@@ -19,11 +19,14 @@ class Shape(BaseModel):
 
 
 class ThreadCard(Shape):
-    """One line of the thread list, newest first."""
+    """One line of the thread list. `snippet` are the words around what was searched for."""
 
     id: str
     title: str
     updated_at: datetime
+    pinned: bool = False
+    archived: bool = False
+    snippet: str = ""
 
 
 class Step(Shape):

@@ -19,6 +19,8 @@ class Thread(Row, table=True):
     team_id: str = Field(foreign_key="team.id", max_length=32)
     person_id: str = Field(foreign_key="person.id", max_length=32)
     title: str = Field(default="", max_length=200)
+    pinned: bool = Field(default=False)
+    archived: bool = Field(default=False)
     created_at: datetime = time_column()
     updated_at: datetime = time_column()
 

@@ -118,7 +118,7 @@ class ChatState(SessionState):
     @handler(need=Role.VIEWER)
     async def rename(self, thread_id: str, title: str) -> None:
         actor = await self._actor()
-        await assistant.rename_thread(actor, thread_id, title)
+        await assistant.change_thread(actor, thread_id, title=title)
         await self._list_threads(actor)
 
     @handler(need=Role.VIEWER)

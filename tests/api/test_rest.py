@@ -15,6 +15,8 @@ def test_routers_are_found_in_the_folder():
         "Audit",
         "Bases",
         "Changes",
+        "Chat",
+        "Chat",
         "Comments",
         "Connections",
         "Description",

@@ -175,6 +175,19 @@ async def test_another_person_may_use_the_same_client_id(owner, editor):
     await last(editor, theirs.turn_id)
 
 
+async def test_so_many_answers_at_once_and_no_more_are_written_for_one_person(owner, editor):
+    engines = [HeldEngine([]) for _ in range(config.limits().running_turns)]
+    for engine in engines:
+        await assistant.ask(owner, "Wait", engine=engine)
+
+    with pytest.raises(Conflict, match="10 answers are being written"):
+        await assistant.ask(owner, "One more", engine=HELLO)
+    await assistant.ask(editor, "Mine", engine=HELLO)
+
+    for engine in engines:
+        engine.release.set()
+
+
 async def test_a_second_question_waits_for_the_first_answer(owner):
     engine = HeldEngine([])
     ref = await assistant.ask(owner, "One", engine=engine)
@@ -230,7 +243,8 @@ async def test_nobody_else_reads_watches_stops_renames_or_deletes_a_thread(owner
         assistant.get_thread(other, ref.thread_id),
         last(other, ref.turn_id),
         assistant.stop_turn(other, ref.turn_id),
-        assistant.rename_thread(other, ref.thread_id, "Mine"),
+        assistant.change_thread(other, ref.thread_id, title="Mine"),
+        assistant.export_markdown(other, ref.thread_id),
         assistant.delete_thread(other, ref.thread_id),
         assistant.ask(other, "Me too", thread_id=ref.thread_id, engine=HELLO),
     ):
@@ -244,7 +258,7 @@ async def test_threads_are_found_by_title_renamed_and_deleted(owner):
     ref = await assistant.ask(owner, "Open deals 100%", engine=HELLO)
     await last(owner, ref.turn_id)
 
-    await assistant.rename_thread(owner, ref.thread_id, "  Pipeline   of 100%_ ")
+    await assistant.change_thread(owner, ref.thread_id, title="  Pipeline   of 100%_ ")
 
     assert [each.title for each in await assistant.list_threads(owner, query="100%_")] == [
         "Pipeline of 100%_"

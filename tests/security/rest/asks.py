@@ -63,6 +63,10 @@ def _view(json: Any = None) -> Recipe:
     return lambda world: Ask({"view_id": world.view.id}, json)
 
 
+def _thread(json: Any = None) -> Recipe:
+    return lambda world: Ask({"thread_id": world.thread_id}, json)
+
+
 def _record(**query: str) -> Recipe:
     return lambda world: Ask({"record_id": world.record_id}, query={**PLACE, **query})
 
@@ -169,6 +173,13 @@ ASKS: dict[str, Recipe] = {
         json={**PLACE, "records": [{"id": world.record_id, "cells": {"No such field": 1}}]}
     ),
     "DELETE /api/v1/records": _body(**PLACE, ids=["recNobody00000000"]),
+    "POST /api/chat": _body(text="What can you do?"),
+    "GET /api/v1/threads": _nothing,
+    "GET /api/v1/threads/{thread_id}": _thread(),
+    "PATCH /api/v1/threads/{thread_id}": _thread({"title": "Renamed", "pinned": True}),
+    "DELETE /api/v1/threads/{thread_id}": _thread(),
+    "POST /api/v1/threads/{thread_id}/stop": _thread(),
+    "GET /api/v1/threads/{thread_id}/export": _thread(),
     "GET /api/v1/notifications": _nothing,
     "POST /api/v1/notifications/read": _body(ids=["0" * 32]),
     "GET /api/v1/notifications/choices": _nothing,

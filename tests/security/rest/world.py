@@ -13,6 +13,7 @@ from app.models import Membership, Person, StoredConnection, Team, new_id, utc_n
 from app.sagas import Run, StepSpec
 from app.tables import SavedView, ViewDefinition
 from tests import people as test_people
+from tests.factories import make_thread
 from tests.people import confirmed
 from tests.sessions import begin_session, cookie_of
 
@@ -107,6 +108,11 @@ class World:
         """A run of the owner that waits for a worker to wait for an event."""
         step = StepSpec(name="Wait", handler="wait.event@1", params={"key": "nothing"})
         return sagas.start(self.owner, TEAM_NAME, [step], is_driven_here=True)
+
+    @cached_property
+    def thread_id(self) -> str:
+        """A thread of the owner."""
+        return make_thread(self.owner).id
 
     @cached_property
     def record_id(self) -> str:
