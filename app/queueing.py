@@ -69,17 +69,24 @@ def enqueue(
         dispatched_at=now if is_due else None,
         dispatch_no=1 if is_due else 0,
     )
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        if dedupe_key is None:
-            raise
-        # Somebody used the key at the same moment; what else this transaction holds stays.
+    if not _is_added(session, row):
         return None
     if is_due:
         db.after_commit(lambda: _send_quietly(row.id, row.queue, row.dispatch_no))
     return row
+
+
+def _is_added(session: Session, row: OutboxJob) -> bool:
+    """Whether the row is there now; not when somebody used its key at the same moment. What else the transaction
+    holds stays as it is."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        if row.dedupe_key is None:
+            raise
+        return False
+    return True
 
 
 def hurry(session: Session, dedupe_prefix: str) -> int:

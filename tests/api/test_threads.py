@@ -51,10 +51,10 @@ async def test_a_word_is_found_in_titles_and_in_what_was_said_of_ones_own(client
 
     assert await sought("aardvark") == {
         by_title: "",
-        by_words: "…was with the AARDVARK company, and 100%_ sure",
+        by_words: "The best deal was with the AARDVARK company, and 100%_ sure",
     }
-    assert set(await sought("100%_")) == {by_words}
-    assert await sought("%") == await sought("100%_")
+    assert await sought("100%_") == {by_words: "…was with the AARDVARK company, and 100%_ sure"}
+    assert set(await sought("%")) == {by_words}
 
 
 async def test_a_thread_is_named_pinned_and_put_away(client, headers, owner):
