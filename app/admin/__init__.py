@@ -12,6 +12,7 @@ from app.admin._connections import (
     remove_connection,
     see_bases,
 )
+from app.admin._models import ModelPrice, ModelStatus, model_status
 
 __all__ = [
     "Budget",
@@ -19,12 +20,15 @@ __all__ = [
     "Condition",
     "ConnectionLine",
     "FeatureCalls",
+    "ModelPrice",
+    "ModelStatus",
     "SeenBases",
     "call_budget",
     "can_sign_in",
     "change_connection",
     "check_connection",
     "list_connections",
+    "model_status",
     "remove_connection",
     "see_bases",
 ]

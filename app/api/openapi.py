@@ -57,6 +57,7 @@ TAGS = {
     "Views": "Filters, orders and fields that people keep, for themselves or for the team.",
     "Comments": "What people wrote beside records at Airtable.",
     "Webhooks": "Where Airtable says that something has changed.",
+    "Models": "The language model that answers, what the team spent on it, and what it may spend.",
     "Audit": "Who did what, in a chain that shows when something was changed or taken out.",
     "Description": "This description, for programs and for people.",
 }

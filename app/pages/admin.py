@@ -18,6 +18,7 @@ from app.components.browser import (
     InviteTable,
     LetterList,
     MemberTable,
+    ModelPanel,
     NameForm,
     TeamEnd,
 )
@@ -50,6 +51,7 @@ PAGE = shell.register(
         sections=(
             Section("members", "Members", "users"),
             Section("connections", "Connections", "plug"),
+            Section("models", "Models", "sparkles"),
             Section("keys", "API keys", "key-round"),
             Section("audit", "Audit", "scroll-text"),
             Section("team", "Team", "building-2"),
@@ -70,6 +72,7 @@ def _section() -> rx.Component:
         AdminState.section,
         ("members", _members()),
         ("connections", _connections()),
+        ("models", section("Models", ModelPanel.create())),
         ("keys", api_keys("Keys of the team")),
         ("audit", _audit()),
         ("team", _team()),

@@ -52,6 +52,8 @@ def _threads() -> rx.Component:
             ready=ChatState.threads_ready,
             current_id=ChatState.thread_id,
             on_rename=ChatState.rename,
+            on_pin=ChatState.pin,
+            on_archive=ChatState.archive,
             on_delete=ChatState.delete,
         ),
         rx.el.footer(

@@ -122,6 +122,20 @@ class ChatState(SessionState):
         await self._list_threads(actor)
 
     @handler(need=Role.VIEWER)
+    async def pin(self, thread_id: str, pinned: bool) -> None:
+        """Keeps a thread above the others, or lets it go."""
+        actor = await self._actor()
+        await assistant.change_thread(actor, thread_id, pinned=pinned)
+        await self._list_threads(actor)
+
+    @handler(need=Role.VIEWER)
+    async def archive(self, thread_id: str, archived: bool) -> None:
+        """Puts a thread away, or takes it back into the list."""
+        actor = await self._actor()
+        await assistant.change_thread(actor, thread_id, archived=archived)
+        await self._list_threads(actor)
+
+    @handler(need=Role.VIEWER)
     async def delete(self, thread_id: str) -> Any:
         """Deletes a thread; when it is the open one, the start page takes its place."""
         actor = await self._actor()
@@ -149,11 +163,13 @@ class ChatState(SessionState):
     async def _note_thread(self, actor: Actor, thread_id: str) -> bool:
         """Bring one line of the list up to date, or take it out; whether there was anything to do."""
         card = await assistant.find_thread(actor, thread_id)
+        if card is not None and card.archived:
+            card = None
         if card == next((known for known in self.threads if known.id == thread_id), None):
             return False
         others = [known for known in self.threads if known.id != thread_id]
         self.threads = sorted(
-            [*others, *filter(None, [card])], key=lambda each: each.updated_at, reverse=True
+            [*others, *filter(None, [card])], key=lambda each: (each.pinned, each.updated_at), reverse=True
         )
         self._name_open_thread()
         return True

@@ -24,6 +24,7 @@ def test_routers_are_found_in_the_folder():
         "Invites",
         "Mail",
         "Members",
+        "Models",
         "Notifications",
         "Records",
         "Records",

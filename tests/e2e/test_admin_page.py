@@ -18,7 +18,7 @@ from tests.e2e.chatting import open_start
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot, Visit, sign_in
 from tests.harness.stack import Stack
 
-SECTIONS = ("Members", "API keys", "Audit", "Team")
+SECTIONS = ("Members", "Models", "API keys", "Audit", "Team")
 
 
 @pytest.fixture

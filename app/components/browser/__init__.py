@@ -185,7 +185,7 @@ class Composer(BrowserPart):
 
 
 class ThreadList(BrowserPart):
-    """The threads, searched and grouped by the reader's days."""
+    """The threads, searched and grouped by the reader's days; those that were put away are asked for apart."""
 
     library = MODULES["thread_list.jsx"]
     tag = "ThreadList"
@@ -193,6 +193,8 @@ class ThreadList(BrowserPart):
     ready: rx.Var[bool]
     current_id: rx.Var[str]
     on_rename: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+    on_pin: rx.EventHandler[rx.event.passthrough_event_spec(str, bool)]
+    on_archive: rx.EventHandler[rx.event.passthrough_event_spec(str, bool)]
     on_delete: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
@@ -344,6 +346,13 @@ class CallBudget(BrowserPart):
     library = MODULES["call_budget.jsx"]
     tag = "CallBudget"
     budget: rx.Var[Budget | None]
+
+
+class ModelPanel(BrowserPart):
+    """The language model of the team: who answers, what was spent, and what may be."""
+
+    library = MODULES["model_panel.jsx"]
+    tag = "ModelPanel"
 
 
 class AuditFilter(BrowserPart):

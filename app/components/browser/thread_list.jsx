@@ -1,100 +1,15 @@
-import { useEffect, useId, useMemo, useRef, useState } from "react";
-import { Link } from "react-router";
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { useEffect, useId, useMemo, useState } from "react";
+import { Archive, ArrowLeft } from "lucide-react";
 import { useListFocus } from "./list_focus.js";
-import { Menu, MenuItem } from "./menu.jsx";
 import { Modal } from "./modal.jsx";
+import { useReading } from "./reading.js";
 import { SearchField } from "./search_field.jsx";
-import { brief, groupByDay, parseTime } from "./times.js";
+import { ThreadRow } from "./thread_row.jsx";
+import { groupByDay } from "./times.js";
 import { useNow } from "./when.jsx";
 
-function RenameField({ title, onDone }) {
-  const [text, setText] = useState(title);
-  const field = useRef(null);
-  const isOver = useRef(false);
-
-  useEffect(() => field.current.select(), []);
-
-  function finish(kept, byKey) {
-    if (isOver.current) return;
-    isOver.current = true;
-    onDone(kept.trim(), byKey);
-  }
-
-  function onKeyDown(event) {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter") finish(text, true);
-    if (event.key === "Escape") {
-      event.preventDefault();
-      finish(title, true);
-    }
-  }
-
-  return (
-    <input
-      ref={field}
-      className="rename-field"
-      aria-label="Thread title"
-      value={text}
-      maxLength={120}
-      autoFocus
-      onChange={(event) => setText(event.target.value)}
-      onBlur={() => finish(text, false)}
-      onKeyDown={onKeyDown}
-    />
-  );
-}
-
-function ThreadRow({ thread, now, isCurrent, onRename, onAskDelete }) {
-  const [renaming, setRenaming] = useState(false);
-  const link = useRef(null);
-  const givesBack = useRef(false);
-
-  // Whoever ended it by a key goes on from the row; a click has taken the focus where it wanted.
-  useEffect(() => {
-    if (!renaming && givesBack.current) link.current.focus();
-    givesBack.current = false;
-  }, [renaming]);
-
-  function renamed(title, byKey) {
-    givesBack.current = byKey;
-    setRenaming(false);
-    if (title && title !== thread.title) onRename?.(thread.id, title);
-  }
-
-  if (renaming) {
-    return (
-      <li className="thread-row">
-        <RenameField title={thread.title} onDone={renamed} />
-      </li>
-    );
-  }
-  return (
-    <li className="thread-row">
-      <Link
-        ref={link}
-        to={`/chat/?t=${thread.id}`}
-        aria-current={isCurrent ? "page" : undefined}
-        title={thread.title}
-      >
-        <span className="truncate">{thread.title}</span>
-        <span className="thread-time">{brief(parseTime(thread.updated_at), now)}</span>
-      </Link>
-      <Menu
-        label={`Actions for ${thread.title}`}
-        icon={<Ellipsis size={15} aria-hidden="true" />}
-        buttonClass="icon-button thread-menu"
-      >
-        <MenuItem icon={<Pencil size={15} aria-hidden="true" />} onSelect={() => setRenaming(true)}>
-          Rename
-        </MenuItem>
-        <MenuItem icon={<Trash2 size={15} aria-hidden="true" />} tone="danger" onSelect={() => onAskDelete(thread)}>
-          Delete
-        </MenuItem>
-      </Menu>
-    </li>
-  );
-}
+const SEARCH_MS = 250;
+const LEAST_SOUGHT = 2;
 
 function ThreadSkeleton() {
   return (
@@ -125,41 +40,75 @@ function DeleteDialog({ thread, onCancel, onDelete }) {
   );
 }
 
-function Groups({ threads, search, now, currentId, onRename, onAskDelete }) {
-  const wanted = search.trim().toLowerCase();
+function Groups({ threads, none, now, currentId, acts }) {
   const groups = useMemo(() => {
-    const found = wanted ? threads.filter(({ title }) => title.toLowerCase().includes(wanted)) : threads;
-    return groupByDay(found, now);
-  }, [threads, wanted, now]);
+    const pinned = threads.filter((thread) => thread.pinned);
+    const others = groupByDay(
+      threads.filter((thread) => !thread.pinned),
+      now,
+    );
+    return pinned.length ? [{ title: "Pinned", threads: pinned }, ...others] : others;
+  }, [threads, now]);
   const prefix = useId();
-  if (!groups.length) {
-    return <p className="thread-none">{wanted ? "No thread has these words." : "Your threads will be listed here."}</p>;
-  }
+  if (!groups.length) return <p className="thread-none">{none}</p>;
   return groups.map(({ title, threads: members }, at) => (
     <section key={title} aria-labelledby={`${prefix}${at}`}>
       <h3 id={`${prefix}${at}`}>{title}</h3>
       <ul>
         {members.map((thread) => (
-          <ThreadRow
-            key={thread.id}
-            thread={thread}
-            now={now}
-            isCurrent={thread.id === currentId}
-            onRename={onRename}
-            onAskDelete={onAskDelete}
-          />
+          <ThreadRow key={thread.id} thread={thread} now={now} isCurrent={thread.id === currentId} acts={acts} />
         ))}
       </ul>
     </section>
   ));
 }
 
+// What the server finds in all that was said, once somebody has stopped typing.
+function useFound(search) {
+  const [sought, setSought] = useState("");
+  useEffect(() => {
+    const wanted = search.trim();
+    const timer = setTimeout(() => setSought(wanted.length < LEAST_SOUGHT ? "" : wanted), SEARCH_MS);
+    return () => clearTimeout(timer);
+  }, [search]);
+  const { data } = useReading(sought && `/threads?limit=50&query=${encodeURIComponent(sought)}`);
+  return search.trim() === sought ? data?.items : null;
+}
+
+function useShown(threads, search) {
+  const wanted = search.trim().toLowerCase();
+  const found = useFound(search);
+  return useMemo(() => {
+    if (!wanted) return threads;
+    const snippets = new Map((found ?? []).map(({ id, snippet }) => [id, snippet]));
+    const known = new Set(threads.map(({ id }) => id));
+    const byTitle = threads.filter(({ id, title }) => snippets.has(id) || title.toLowerCase().includes(wanted));
+    const others = (found ?? []).filter(({ id }) => !known.has(id));
+    return [...byTitle, ...others].map((thread) => ({ ...thread, snippet: snippets.get(thread.id) ?? "" }));
+  }, [threads, wanted, found]);
+}
+
 // The threads of this person, searched and grouped in the browser (its days are the reader's days).
-export function ThreadList({ threads = [], ready, currentId = "", onRename, onDelete }) {
+export function ThreadList({ threads = [], ready, currentId = "", onRename, onPin, onArchive, onDelete }) {
   const now = useNow();
   const [search, setSearch] = useState("");
   const [doomed, setDoomed] = useState(null);
-  const [list, awaitRemoval] = useListFocus(threads.map(({ id }) => id));
+  const [isArchive, setIsArchive] = useState(false);
+  const news = useMemo(() => ({}), [threads]);
+  const archived = useReading(isArchive ? "/threads?archived=only" : "", news);
+  const listed = isArchive ? (archived.data?.items ?? []) : threads;
+  const [list, awaitRemoval] = useListFocus(listed.map(({ id }) => id));
+  const shown = useShown(listed, isArchive ? "" : search);
+
+  const acts = {
+    rename: (thread, title) => onRename?.(thread.id, title),
+    pin: (thread) => onPin?.(thread.id, !thread.pinned),
+    archive: (thread) => {
+      awaitRemoval(thread.id);
+      onArchive?.(thread.id, !thread.archived);
+    },
+    askDelete: setDoomed,
+  };
 
   function remove() {
     const { id } = doomed;
@@ -168,19 +117,29 @@ export function ThreadList({ threads = [], ready, currentId = "", onRename, onDe
     onDelete?.(id);
   }
 
+  const isKnown = ready && now !== null && (!isArchive || archived.data);
+  const none = isArchive
+    ? "Nothing is archived."
+    : search.trim()
+      ? "No thread has these words."
+      : "Your threads will be listed here.";
   return (
     <>
-      <SearchField label="Search threads" value={search} onChange={setSearch} />
-      {ready && now !== null ? (
-        <nav ref={list} tabIndex={-1} className="thread-groups" aria-label="Threads">
-          <Groups
-            threads={threads}
-            search={search}
-            now={now}
-            currentId={currentId}
-            onRename={onRename}
-            onAskDelete={setDoomed}
-          />
+      {isArchive ? (
+        <button type="button" className="thread-switch" onClick={() => setIsArchive(false)}>
+          <ArrowLeft size={14} aria-hidden="true" /> Back to the threads
+        </button>
+      ) : (
+        <SearchField label="Search threads" value={search} onChange={setSearch} />
+      )}
+      {isKnown ? (
+        <nav ref={list} tabIndex={-1} className="thread-groups" aria-label={isArchive ? "Archived threads" : "Threads"}>
+          <Groups threads={shown} none={none} now={now} currentId={currentId} acts={acts} />
+          {isArchive || search ? null : (
+            <button type="button" className="thread-switch quiet" onClick={() => setIsArchive(true)}>
+              <Archive size={14} aria-hidden="true" /> Archived
+            </button>
+          )}
         </nav>
       ) : (
         <ThreadSkeleton />

@@ -15,6 +15,10 @@ export const daysSince = (date, now) => Math.round((startOfDay(now) - startOfDay
 
 export const exactUtc = (date) => `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
+// A day as the server writes it, "2026-11-21", whatever the reader's zone is.
+export const dateOf = (text) =>
+  format(new Date(`${text}T00:00:00Z`), { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
 export function ago(date, now) {
   const seconds = secondsSince(date, now);
   if (seconds < 5) return "just now";

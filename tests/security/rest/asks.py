@@ -180,6 +180,8 @@ ASKS: dict[str, Recipe] = {
     "DELETE /api/v1/threads/{thread_id}": _thread(),
     "POST /api/v1/threads/{thread_id}/stop": _thread(),
     "GET /api/v1/threads/{thread_id}/export": _thread(),
+    "GET /api/v1/models": _nothing,
+    "PUT /api/v1/models/budget": _body(turn_cents=50),
     "GET /api/v1/notifications": _nothing,
     "POST /api/v1/notifications/read": _body(ids=["0" * 32]),
     "GET /api/v1/notifications/choices": _nothing,
