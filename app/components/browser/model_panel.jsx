@@ -70,7 +70,7 @@ function Month({ use }) {
   return (
     <div className="budget-line">
       <p className="budget-head">
-        <span className="who-name">
+        <span>
           <Count value={use.total.calls} /> requests
         </span>
         <span className="budget-count">
