@@ -2,7 +2,7 @@
 
 A numeral is proven when a result of the turn has its value, as far as the numeral shows it: "1.2M" stands for 1,234,567
 and "46 %" for 0.4567. Days and times are proven by days and times only, so that the minute at which something was read
-never proves a count. Whatever a model added up or made up is not proven, and is marked.
+never proves a count. Prose proves nothing: what somebody wrote in a note is no figure of the table. Whatever a model added up or made up is not proven, and is marked.
 """
 
 import re
@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 
 MOST_DEPTH = 12
 ABOUT_CHARACTERS = 20
+# A text of a result with more words is prose, unless the platform itself has put it into words.
+PROSE_WORDS = 6
+OUR_WORDS = frozenset({"filter", "title", "calculation"})
 _ONE = Decimal(1)
 _ROUNDINGS = (ROUND_HALF_UP, ROUND_HALF_EVEN)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -81,23 +84,25 @@ class Facts:
     times: set[tuple[int, int]] = field(default_factory=set)
 
     def learn(self, data: Any, depth: int = 0) -> None:
-        """Every number in plain JSON: as it is, in its texts and names, and the length of each list."""
+        """Every number in plain JSON: as it is, in its short texts and names, and the length of each list."""
         if depth > MOST_DEPTH or isinstance(data, bool) or data is None:
             return
         if isinstance(data, int | float):
             self.values.add(Decimal(str(data)))
-        elif isinstance(data, str):
-            self._learn_text(data)
+        elif isinstance(data, str) and len(data.split()) <= PROSE_WORDS:
+            self.learn_text(data)
         elif isinstance(data, dict):
             for name, value in data.items():
-                self._learn_text(str(name))
-                self.learn(value, depth + 1)
+                self.learn(str(name), depth + 1)
+                is_ours = name in OUR_WORDS and isinstance(value, str)
+                self.learn_text(value) if is_ours else self.learn(value, depth + 1)
         elif isinstance(data, list | tuple):
             self.values.add(Decimal(len(data)))
             for each in data:
                 self.learn(each, depth + 1)
 
-    def _learn_text(self, text: str) -> None:
+    def learn_text(self, text: str) -> None:
+        """Every number of a text, however long it is."""
         for token in tokens(text):
             match token:
                 case Numeral():
@@ -133,8 +138,10 @@ def unproven(text: str, results: Iterable[Any], known: Iterable[str] = ()) -> li
     day.
     """
     facts = Facts()
-    for each in [*results, *known]:
+    for each in results:
         facts.learn(each)
+    for words in known:
+        facts.learn_text(words)
     return list(dict.fromkeys(token.written for token in tokens(text) if not facts.prove(token)))
 
 

