@@ -2,7 +2,8 @@
 
 A numeral is proven when a result of the turn has its value, as far as the numeral shows it: "1.2M" stands for 1,234,567
 and "46 %" for 0.4567. Days and times are proven by days and times only, so that the minute at which something was read
-never proves a count. Prose proves nothing: what somebody wrote in a note is no figure of the table. Whatever a model added up or made up is not proven, and is marked.
+never proves a count. Prose proves nothing: what somebody wrote in a note is no figure of the table. Whatever a model
+added up or made up is not proven, and is marked.
 """
 
 import re
