@@ -14,7 +14,7 @@ from app.api import idempotency
 from app.api.inputs import NAME, Body
 from app.api.route import JSON, raises, resource
 from app.api.visitor import Viewer
-from app.assistant import Message, Proof, ResultTable, Step, TurnRef
+from app.assistant import Chart, Message, Proof, ResultTable, Step, TurnRef
 from app.errors import Conflict, InvalidInput, NotFound
 
 router = resource("Chat")
@@ -62,6 +62,7 @@ class ChatReply(BaseModel):
     model: str
     notice: str
     proofs: list[Proof]
+    charts: list[Chart]
     tables: list[ResultTable]
     tool_calls: list[Step]
     pending: list[Pending]
@@ -132,6 +133,7 @@ def _reply(turn: TurnRef, message: Message) -> ChatReply:
             }
         ),
         proofs=message.proofs,
+        charts=message.charts,
         tables=message.tables,
         tool_calls=message.steps,
         pending=[Pending(plan=plan, link=f"{url}/changes/?p={plan}") for plan in message.plans],

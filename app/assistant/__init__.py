@@ -7,10 +7,11 @@ from app.assistant._shapes import Message, Step, Thread, ThreadCard, TurnRef
 from app.assistant._turns import ask, drain, stop_turn, watch
 from app.hops import to_room
 from app.paging import Page
-from app.tools import Cell, Column, Proof, ResultTable
+from app.tools import Cell, Chart, Column, Proof, ResultTable
 
 __all__ = [
     "Cell",
+    "Chart",
     "Column",
     "Message",
     "Proof",

@@ -174,6 +174,7 @@ def status_now(turn: models.Turn) -> TurnStatus:
 
 _BODY = {
     "steps",
+    "charts",
     "tables",
     "proofs",
     "plans",

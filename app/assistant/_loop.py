@@ -202,10 +202,12 @@ def _with_outcomes(message: Message, calls: list[ToolCall], outcomes: list[ToolO
     by_call = {call.id: outcome for call, outcome in zip(calls, outcomes, strict=True)}
     steps = [_finished(step, by_call[step.id]) if step.id in by_call else step for step in message.steps]
     tables = [each.table for each in outcomes if each.table is not None]
+    charts = [each.chart for each in outcomes if each.chart is not None]
     proofs = [each.proof for each in outcomes if each.proof is not None]
     plans = [each.plan_id for each in outcomes if each.plan_id]
     changed = {
         "steps": steps,
+        "charts": [*message.charts, *charts],
         "tables": [*message.tables, *tables],
         "proofs": [*message.proofs, *proofs],
         "plans": [*message.plans, *plans],

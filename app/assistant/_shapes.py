@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.tools import Proof, ResultTable
+from app.tools import Chart, Proof, ResultTable
 
 MessageRole = Literal["person", "assistant"]
 TurnStatus = Literal["running", "done", "stopped", "failed", "interrupted"]
@@ -56,6 +56,7 @@ class Message(Shape):
     created_at: datetime
     status: TurnStatus = "done"
     steps: list[Step] = []
+    charts: list[Chart] = []
     tables: list[ResultTable] = []
     proofs: list[Proof] = []
     plans: list[str] = []

@@ -5,7 +5,17 @@ from typing import Any
 import reflex as rx
 
 from app.assistant import Message, Proof, Step
-from app.components.browser import CopyButton, Count, Dollars, Duration, Markdown, PlanCard, ResultTable, When
+from app.components.browser import (
+    CopyButton,
+    Count,
+    Dollars,
+    Duration,
+    Markdown,
+    PlanCard,
+    ResultChart,
+    ResultTable,
+    When,
+)
 from app.components.kit import button, icon, page_link
 from app.state.work import WorkState
 
@@ -46,6 +56,7 @@ def answer(message: Any, again: Any, *, live: bool = False) -> rx.Component:
                 rx.cond(message.status == "running", thinking()),
             ),
             rx.cond(message.unproven.length() > 0, _unproven(message.unproven)),
+            rx.foreach(message.charts, lambda chart: ResultChart.create(chart=chart)),
             rx.foreach(message.tables, lambda table: ResultTable.create(table=table)),
             rx.foreach(message.proofs, proof_card),
             rx.foreach(message.plans, _plan_card),
@@ -249,6 +260,7 @@ def _tool_icon(tool: rx.Var[str]) -> rx.Component:
     return rx.match(
         tool,
         ("aggregate_records", icon("sigma", 14)),
+        ("make_chart", icon("chart-column", 14)),
         ("query_records", icon("search", 14)),
         ("list_bases", icon("library", 14)),
         ("describe_base", icon("database", 14)),

@@ -7,7 +7,7 @@ import reflex as rx
 
 from app import assistant
 from app.actor import Actor, Role
-from app.assistant import Message, Proof, ResultTable, Step, ThreadCard
+from app.assistant import Chart, Message, Proof, ResultTable, Step, ThreadCard
 from app.errors import NotFound
 from app.state import live, tabs
 from app.state.session import SessionState, handler
@@ -32,6 +32,7 @@ class ChatState(SessionState):
     answer_text: str = ""
     answer_status: str = "done"
     answer_steps: list[Step] = []
+    answer_charts: list[Chart] = []
     answer_tables: list[ResultTable] = []
     answer_proofs: list[Proof] = []
     answer_plans: list[str] = []

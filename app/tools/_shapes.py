@@ -36,6 +36,27 @@ class ResultTable(Shape):
     footer: list[Cell] = []
 
 
+ChartKind = Literal["bar", "line"]
+
+
+class ChartPoint(Shape):
+    """One group of a chart. `value` places it and `text` is the exact number as it is read; None has no value."""
+
+    label: str
+    value: float | None
+    text: str
+    hue: str = ""
+
+
+class Chart(Shape):
+    """A picture of one number over groups. `value` names the number."""
+
+    kind: ChartKind
+    title: str
+    value: str
+    points: list[ChartPoint]
+
+
 class Proof(Shape):
     """How the numbers of an answer were found. origin: read out of the mirror, or from the service itself; the rows
     hold as of read_at. link is the address of the matched rows in the page Tables, empty where there is none."""
@@ -66,5 +87,6 @@ class ToolOutcome(Shape):
     is_error: bool = False
     plan_id: str = ""
     table: ResultTable | None = None
+    chart: Chart | None = None
     proof: Proof | None = None
     milliseconds: int = 0

@@ -103,3 +103,34 @@ async def test_an_unknown_field_is_answered_with_the_nearest_name(owner, sandbox
     assert outcome.is_error
     assert outcome.data["code"] == "invalid_input"
     assert "Stage" in outcome.data["error"]
+
+
+async def test_groups_of_one_field_are_drawn_and_two_fields_are_not(owner, sandbox):
+    one = await tools.run(owner, "aggregate_records", ASKED)
+    two = await tools.run(owner, "aggregate_records", {**ASKED, "group_by": ["Stage", "Owner"]})
+
+    assert one.chart is not None
+    assert [point.text for point in one.chart.points] == [row[1].text for row in one.table.rows]
+    assert two.chart is None
+    assert two.data["group_by"] == "Stage, Owner"
+
+
+async def test_only_groups_that_count_and_the_top_ones_come(owner, sandbox):
+    asked = {**ASKED, "where": None, "group_by": "Owner"}
+    whole = await tools.run(owner, "aggregate_records", asked)
+    most = max(group["rows"] for group in whole.data["groups"])
+
+    having = await tools.run(owner, "aggregate_records", {**asked, "having": [{"op": "gte", "value": most}]})
+    top = await tools.run(owner, "aggregate_records", {**asked, "top": {"count": 2}})
+
+    assert {group["rows"] for group in having.data["groups"]} == {most}
+    assert (len(top.data["groups"]), top.data["groups_total"]) == (2, len(whole.data["groups"]))
+
+
+async def test_a_month_is_a_group(owner, sandbox):
+    asked = {**ASKED, "group_by": {"field": "Close date", "bucket": "month"}}
+
+    outcome = await tools.run(owner, "aggregate_records", asked)
+
+    assert sum(group["rows"] for group in outcome.data["groups"]) == outcome.data["rows_matched"]
+    assert outcome.chart is None or outcome.chart.kind == "line"

@@ -14,6 +14,7 @@ READING = [
     "list_changes",
     "list_comments",
     "list_records",
+    "make_chart",
     "preview_changes",
     "search_records",
     "whoami",

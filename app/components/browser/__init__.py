@@ -7,8 +7,8 @@ import reflex as rx
 from reflex_components_lucide.icon import LUCIDE_LIBRARY
 
 from app.admin import Budget, ConnectionLine, SeenBases
+from app.assistant import Chart, ThreadCard
 from app.assistant import ResultTable as TableShape
-from app.assistant import ThreadCard
 from app.auth import ApiKeyCard, InviteCard, MemberCard, SessionCard, TeamCard
 from app.components.browser._part import MODULES, BrowserPart
 from app.components.browser._tables import TableList as TableList
@@ -204,6 +204,15 @@ class ResultTable(BrowserPart):
     library = MODULES["result_table.jsx"]
     tag = "ResultTable"
     table: rx.Var[TableShape]
+
+
+class ResultChart(BrowserPart):
+    """A picture of the numbers of an answer. What draws it is large and comes by itself."""
+
+    library = MODULES["result_chart.jsx"]
+    tag = "ResultChart"
+    lib_dependencies: list[str] = ["recharts@3.10.1"]
+    chart: rx.Var[Chart]
 
 
 class NameForm(BrowserPart):

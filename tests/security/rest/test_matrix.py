@@ -47,6 +47,7 @@ ARGUMENTS = {
     "list_changes": {},
     "list_comments": _NOBODY,
     "list_records": _TABLE,
+    "make_chart": {**_TABLE, "group_by": "Stage"},
     "preview_changes": _NO_PLAN,
     "search_records": {**_BASE, "text": "Alder"},
     "undo_changes": _NO_PLAN,

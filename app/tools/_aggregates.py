@@ -1,0 +1,157 @@
+"""An aggregate as several tools answer it: its numbers for the model, a table and a chart for the person, its proof."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
+
+from app import config
+from app.tables import Aggregate, AggregateGroup, GroupBy, Measure
+from app.tools._shapes import Cell, Chart, ChartKind, ChartPoint, Column, Proof, ResultTable, ToolOutcome
+
+# Fewer bars say nothing, and more cannot be read.
+LEAST_POINTS, MOST_POINTS = 2, 40
+HUES = {
+    "blue": "blue",
+    "cyan": "blue",
+    "teal": "green",
+    "green": "green",
+    "yellow": "amber",
+    "orange": "amber",
+    "red": "red",
+    "pink": "violet",
+    "purple": "violet",
+    "gray": "gray",
+}
+
+
+def outcome(name: str, found: Aggregate, *, chart_kind: ChartKind | None = None) -> ToolOutcome:
+    """The answer of a tool of this name. Without a wanted kind of chart, times become a line and all else bars."""
+    most = config.limits().inline_rows
+    shown = found.groups[:most]
+    groups = f"{len(found.groups)} groups" if found.grouped_by else f"{found.rows_matched:,} records"
+    return ToolOutcome(
+        tool=name,
+        data=_data(found, shown),
+        result=groups,
+        table=_table(found, shown) if found.grouped_by and found.groups else None,
+        chart=_chart(found, chart_kind),
+        proof=_proof(found),
+    )
+
+
+def spoken_group(asked: str | GroupBy) -> str:
+    """A grouping in a person's words, such as "Close date by month"."""
+    if isinstance(asked, str):
+        return asked
+    return f"{asked.field} by {asked.bucket}" if asked.bucket else asked.field
+
+
+def _data(found: Aggregate, shown: tuple[AggregateGroup, ...]) -> dict[str, Any]:
+    return {
+        "base": found.base.name,
+        "table": found.table_name,
+        "filter": found.where_text,
+        "metrics": [metric.label for metric in found.metrics],
+        "group_by": ", ".join(each.name for each in found.grouped_by) or None,
+        "groups": [_group(group) for group in shown],
+        "groups_total": found.groups_total,
+        "groups_shown": len(shown),
+        "totals": [_measure(measure) for measure in found.totals],
+        "rows_scanned": found.rows_scanned,
+        "rows_matched": found.rows_matched,
+        "read_from": found.origin,
+        "read_at": found.read_at.isoformat(),
+    }
+
+
+def _chart(found: Aggregate, wanted: ChartKind | None) -> Chart | None:
+    """One grouping and its first metric as a picture, when there is something to compare."""
+    if len(found.grouped_by) != 1 or not LEAST_POINTS <= len(found.groups) <= MOST_POINTS:
+        return None
+    values = [_number(group.measures[0].raw) for group in found.groups]
+    if all(value is None for value in values):
+        return None
+    grouping = found.grouped_by[0]
+    points = [
+        ChartPoint(label=group.label, value=value, text=group.measures[0].text, hue=_hue(group.keys[0].color))
+        for group, value in zip(found.groups, values, strict=True)
+    ]
+    kind: ChartKind = wanted or ("line" if grouping.bucket else "bar")
+    return Chart(
+        kind=kind,
+        title=f"{found.metrics[0].label} by {grouping.name}",
+        value=found.metrics[0].label,
+        points=points,
+    )
+
+
+def _number(raw: str | None) -> float | None:
+    try:
+        return None if raw is None else float(Decimal(raw))
+    except InvalidOperation:
+        return None
+
+
+def _group(group: AggregateGroup) -> dict[str, Any]:
+    return {
+        "label": group.label,
+        "rows": group.rows,
+        "values": [_measure(measure) for measure in group.measures],
+    }
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {"value": measure.raw, "display": measure.text, "empty": measure.empty}
+
+
+def _table(found: Aggregate, shown: tuple[AggregateGroup, ...]) -> ResultTable:
+    grouped = ", ".join(grouping.name for grouping in found.grouped_by)
+    is_whole = len(shown) == found.groups_total
+    meta = f"{len(shown)} groups" if is_whole else f"{len(shown)} of {found.groups_total} groups"
+    kind = "choice" if any(group.keys[0].color for group in shown) else "text"
+    numbers = [Column(name=metric.label, kind="number") for metric in found.metrics]
+    return ResultTable(
+        title=f"{found.table_name} by {grouped}",
+        meta=meta,
+        columns=[Column(name=grouped, kind=kind), *numbers],
+        rows=[
+            [Cell(text=group.label, hue=_hue(group.keys[0].color)), *_cells(group.measures)]
+            for group in shown
+        ],
+        footer=[Cell(text="All"), *_cells(found.totals)],
+    )
+
+
+def _cells(measures: tuple[Measure, ...]) -> list[Cell]:
+    return [Cell(text=measure.text) for measure in measures]
+
+
+def _hue(color: str) -> str:
+    return next((hue for name, hue in HUES.items() if color.startswith(name)), "")
+
+
+def _proof(found: Aggregate) -> Proof:
+    numbers = ", ".join(metric.label for metric in found.metrics)
+    notes = [metric.rounding for metric in found.metrics if metric.rounding]
+    grouped = ", ".join(grouping.name for grouping in found.grouped_by)
+    return Proof(
+        base=found.base.name,
+        table=found.table_name,
+        calculation=f"{numbers} by {grouped}" if grouped else numbers,
+        filter=found.where_text,
+        rows_scanned=found.rows_scanned,
+        rows_matched=found.rows_matched,
+        read_at=found.read_at,
+        source=found.base.source,
+        origin=found.origin,
+        note="; ".join(notes),
+        link=_address(found),
+    )
+
+
+def _address(found: Aggregate) -> str:
+    """Where a person sees the rows that matched; the page understands the same filter tree."""
+    asked = {"b": found.base.id, "t": found.table_id}
+    if found.where is not None:
+        asked["w"] = found.where.model_dump_json(exclude_none=True)
+    return f"/tables/?{urlencode(asked)}"
