@@ -94,7 +94,11 @@ def test_an_answer_shows_its_cost_and_a_number_without_proof_is_marked(
     expect(answer.locator(".answer-meta")).to_have_text(
         re.compile(r"^[\d.]+ m?s, gemini-3.8-flash, 11,700 tokens, \$0.0\d+$")
     )
+    chart = answer.get_by_role("figure", name="Chart: Records by Stage")
+    expect(chart.locator(".recharts-bar-rectangle")).to_have_count(6)
+    expect(chart.get_by_text("208")).to_be_visible()
     assert is_as_wide_as_the_screen(page)
+    chart.scroll_into_view_if_needed()
     shoot(page, "answer")
 
 
