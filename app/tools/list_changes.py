@@ -33,6 +33,9 @@ def list_changes(actor: Actor, arguments: ListChanges) -> ToolOutcome:
                 "base": plan.base_name,
                 "status": plan.status,
                 "made_by": plan.person.name,
+                "is_yours": plan.person.id == actor.person_id,
+                "is_undone": bool(plan.undone_by),
+                "is_an_undo": bool(plan.undo_of),
                 "decided_by": plan.decided_by.name if plan.decided_by else "",
                 "at": plan.created_at.isoformat(),
                 "records": {

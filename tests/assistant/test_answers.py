@@ -1,8 +1,10 @@
 """The whole mind on the demo base: question, tools, sandbox over HTTP, exact answer with its proof."""
 
-from app import assistant
+from app import assistant, changes
 from app.assistant._planner import plan
+from app.hops import to_network
 from app.llm import PlannedEngine
+from tests.changes.stock import finish
 from tests.tools.test_aggregate_records import deals
 
 QUESTION = "how many open deals are there, and what are they worth by stage?"
@@ -67,3 +69,26 @@ async def test_a_sandbox_that_is_gone_leaves_a_sentence_and_no_number(owner):
     assert answer.status == "done"
     assert answer.text.startswith("I have no exact number for that. ")
     assert answer.proofs == []
+
+
+async def test_a_new_record_is_prepared_approved_and_taken_back(owner, own_sandbox, redis_server):
+    engine = PlannedEngine(plan, seconds_a_piece=0)
+
+    async def asked(question: str) -> assistant.Message:
+        ref = await assistant.ask(owner, question, engine=engine)
+        return [message async for message in assistant.watch(owner, ref.turn_id)][-1]
+
+    added = await asked("add a deal named Tea Renewal with amount 5000 and stage Lead")
+    found = changes.get_plan(owner, added.plans[0])
+    await to_network(changes.approve, owner, found.id, found.digest)
+    await to_network(finish, owner, found.id)
+    undone = await asked("undo that")
+
+    assert added.text == (
+        "I prepared a new deal: Name **Tea Renewal**, Amount **5000**, Stage **Lead**. "
+        "Nothing is saved until you approve it."
+    )
+    assert undone.text == (
+        "I prepared to take back your last change in **1 record**. Nothing is saved until you approve it."
+    )
+    assert changes.get_plan(owner, undone.plans[0]).undo_of == found.id

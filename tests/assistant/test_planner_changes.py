@@ -5,7 +5,9 @@ import pytest
 from app.llm import PlannedStep, Question, Reply, ToolReply, ToolSpec
 from tests.assistant.planning import BASES, GT_50K, OPEN, SALES, URGENT, step, where
 
-WRITING = [ToolSpec(name, "", {}) for name in ("update_records", "delete_records")]
+WRITING = [
+    ToolSpec(name, "", {}) for name in ("update_records", "delete_records", "create_records", "undo_changes")
+]
 OLD = {"field": "Close date", "op": "lt", "value": "2026-08-23"}
 
 
@@ -136,3 +138,85 @@ def test_a_plan_that_could_not_be_made_is_said():
     ]
 
     assert step(said, WRITING).text == "I prepared nothing. No record passes this filter."
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "cells"),
+    [
+        (
+            "add a deal named Acme Renewal with amount 5000 and stage Lead",
+            "Deals",
+            {"Name": "Acme Renewal", "Amount": "5000", "Stage": "Lead"},
+        ),
+        ("please create a new account called Acme, Ltd", "Accounts", {"Name": "Acme, Ltd"}),
+        (
+            "Add deal: name: Big One, amount: $12k, stage: won",
+            "Deals",
+            {"Name": "Big One", "Amount": "12000", "Stage": "Won"},
+        ),
+        ('insert contact "Jo Do" with email jo@x.test', "Contacts", {"Name": "Jo Do", "Email": "jo@x.test"}),
+        (
+            "make a deal titled “Renewal and more” with close date 2026-12-31",
+            "Deals",
+            {"Name": "Renewal and more", "Close date": "2026-12-31"},
+        ),
+        (
+            "add a deal Northwind Renewal, next step is Call them, then wait",
+            "Deals",
+            {"Name": "Northwind Renewal", "Next step": "Call them, then wait"},
+        ),
+    ],
+)
+def test_a_wish_for_a_new_record_becomes_one_plan(question, table, cells):
+    planned = asked_to_change(question)
+
+    assert planned.calls == (
+        ("create_records", {"base": "Sales pipeline", "table": table, "records": [cells]}),
+    ), planned.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("create a deal", "What is it called?"),
+        ("add a deal with amount 5000", "What is it called?"),
+        ("add a deal foo bar", "I did not understand “foo bar”."),
+        ("add a deal named X with stage Frozen", "Stage has no choice “Frozen”."),
+        ("add a deal named X with amount lots", "Amount is a number, and “lots” is none."),
+        ("add a deal named X with amount €500", "Amount is in $, and I do not convert “€500”."),
+        ("add a deal named X with close date tomorrow", "Close date is a date."),
+        ("add a deal named X with account Acme", "I cannot set Account here."),
+        ("add a deal named X with amount 1 and amount 2", "Amount is said twice."),
+        ("add a spaceship named X", "Which table do you mean?"),
+    ],
+)
+def test_a_new_record_is_not_guessed(question, told):
+    planned = asked_to_change(question)
+
+    assert planned.calls == ()
+    assert planned.text.startswith(told)
+
+
+PLANS = [
+    {"id": "a", "status": "pending", "is_yours": True, "is_undone": False, "is_an_undo": False},
+    {"id": "b", "status": "applied", "is_yours": False, "is_undone": False, "is_an_undo": False},
+    {"id": "c", "status": "applied", "is_yours": True, "is_undone": True, "is_an_undo": False},
+    {"id": "d", "status": "applied", "is_yours": True, "is_undone": False, "is_an_undo": True},
+    {"id": "e", "status": "partly", "is_yours": True, "is_undone": False, "is_an_undo": False},
+    {"id": "f", "status": "applied", "is_yours": True, "is_undone": False, "is_an_undo": False},
+]
+
+
+@pytest.mark.parametrize("question", ["undo that", "Undo", "please revert my last change", "take that back"])
+def test_the_newest_of_ones_own_changes_that_stands_is_taken_back(question):
+    said = [Question(question), Reply("")]
+
+    assert step([Question(question)], WRITING).calls == (("list_changes", {"limit": 50}),)
+    assert step([*said, ToolReply("1", "list_changes", {"plans": PLANS})], WRITING).calls == (
+        ("undo_changes", {"plan": "e"}),
+    )
+    nothing = step([*said, ToolReply("1", "list_changes", {"plans": PLANS[:4]})], WRITING)
+    assert (nothing.calls, nothing.text) == (
+        (),
+        "None of your newest changes stands, so there is nothing to take back.",
+    )

@@ -11,6 +11,7 @@ from datetime import date
 from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner import _wording as wording
 from app.assistant._planner._changing import kind_of_wish, points_back, read_wish
+from app.assistant._planner._creating import read_new_record
 from app.assistant._planner._ranking import columns
 from app.assistant._planner._reading import find_table, read
 from app.assistant._planner._schema import SchemaTable, mentions, tables_of
@@ -21,6 +22,12 @@ from app.llm import Conversation, JsonObject, PlannedStep, Question, ToolReply, 
 from app.models import utc_now
 
 MOST_BASES = 5
+_TOOLS = {
+    "update": "update_records",
+    "delete": "delete_records",
+    "create": "create_records",
+    "undo": "undo_changes",
+}
 SHOWN = 20
 
 __all__ = ["plan", "planner"]
@@ -37,17 +44,12 @@ def planner(today: Callable[[], date]) -> Callable[[Conversation, Sequence[ToolS
     def step(conversation: Conversation, tools: Sequence[ToolSpec]) -> PlannedStep:
         question, replies = _this_turn(conversation)
         words = Words.of(question)
-        if not set(words.words) - lexicon.GREETINGS - lexicon.FILLERS:
-            return wording.greeting()
         kind = kind_of_wish(words)
-        if kind == "other":
-            return wording.cannot_do(words.words[0] if words.words[0] != "please" else words.words[1])
-        if kind and not any(each.name == f"{kind}_records" for each in tools):
-            return wording.may_not()
-        failed = next((reply for reply in replies if reply.is_error), None)
-        if failed is not None:
-            sentence = str(failed.data.get("error", ""))
-            return wording.prepared_nothing(sentence) if kind else wording.failed(sentence)
+        at_once = _at_once(words, kind, tools, replies)
+        if at_once is not None:
+            return at_once
+        if kind == "undo":
+            return _undo(replies)
         bases = _reply(replies, "list_bases")
         if bases is None:
             return PlannedStep(calls=(("list_bases", {}),))
@@ -55,11 +57,30 @@ def planner(today: Callable[[], date]) -> Callable[[Conversation, Sequence[ToolS
         before = _before(conversation) if points_back(words) else ""
         if not described:
             return _describe(f"{before} {question}", bases)
+        if kind == "create":
+            return _create(question, described, _reply(replies, "create_records"))
         if kind:
-            return _change(question, before, described, _reply(replies, f"{kind}_records"), today())
+            return _change(question, before, described, _reply(replies, _TOOLS[kind]), today())
         return _ask(question, before, described, replies, today())
 
     return step
+
+
+def _at_once(
+    words: Words, kind: str, tools: Sequence[ToolSpec], replies: list[ToolReply]
+) -> PlannedStep | None:
+    """The answer that needs no look at the bases, or that a tool could not answer; None when there is none."""
+    if not set(words.words) - lexicon.GREETINGS - lexicon.FILLERS:
+        return wording.greeting()
+    if kind == "other":
+        return wording.cannot_do(words.words[0] if words.words[0] != "please" else words.words[1])
+    if kind and not any(each.name == _TOOLS[kind] for each in tools):
+        return wording.may_not()
+    failed = next((reply for reply in replies if reply.is_error), None)
+    if failed is None:
+        return None
+    sentence = str(failed.data.get("error", ""))
+    return wording.prepared_nothing(sentence) if kind else wording.failed(sentence)
 
 
 def _describe(question: str, bases: JsonObject) -> PlannedStep:
@@ -133,6 +154,39 @@ def _change(
     if result is None:
         return PlannedStep(calls=((f"{wish.kind}_records", wish.arguments),))
     return wording.prepared(wish, result)
+
+
+def _create(question: str, described: list[JsonObject], result: JsonObject | None) -> PlannedStep:
+    tables = [table for each in described for table in tables_of(each)]
+    record = read_new_record(question, tables)
+    if record is None:
+        return wording.which_table(tables)
+    if record.missing:
+        return wording.ask_for_wish(record.missing)
+    if result is None:
+        return PlannedStep(calls=(("create_records", record.arguments),))
+    return wording.prepared_record(record, result)
+
+
+def _undo(replies: list[ToolReply]) -> PlannedStep:
+    """The newest change of the person who asks that was carried out and stands."""
+    done = _reply(replies, "undo_changes")
+    listed = _reply(replies, "list_changes")
+    if done is not None:
+        return wording.prepared_undo(done)
+    if listed is None:
+        return PlannedStep(calls=(("list_changes", {"limit": 50}),))
+    standing = [
+        plan
+        for plan in listed["plans"]
+        if plan["is_yours"]
+        and plan["status"] in {"applied", "partly"}
+        and not plan["is_undone"]
+        and not plan["is_an_undo"]
+    ]
+    if not standing:
+        return wording.nothing_to_undo()
+    return PlannedStep(calls=(("undo_changes", {"plan": standing[0]["id"]}),))
 
 
 def _asked_before(question: str, tables: list[SchemaTable], today: date) -> Reading | None:

@@ -5,24 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.assistant._planner import _lexicon as lexicon
-from app.assistant._planner._dates import DAY
 from app.assistant._planner._reading import find_table, read
 from app.assistant._planner._schema import SchemaField, SchemaTable, find_field, mentions
 from app.assistant._planner._shapes import Reading
-from app.assistant._planner._texts import TEXT_TYPES
+from app.assistant._planner._values import value_of
 from app.assistant._planner._words import Words
 from app.llm import JsonObject
 
 _BEHIND = re.compile(r"^.*\b(?:to|as)\b", re.IGNORECASE | re.DOTALL)
-_TICKED = {
-    "yes": True,
-    "true": True,
-    "checked": True,
-    "done": True,
-    "no": False,
-    "false": False,
-    "unchecked": False,
-}
 
 
 @dataclass
@@ -44,13 +34,17 @@ class Wish:
 
 
 def kind_of_wish(words: Words) -> str:
-    """update, delete, another verb that changes something ("other"), or nothing."""
+    """update, delete, create, undo, another verb that changes something ("other"), or nothing."""
     start = 1 if words.words[:1] == ["please"] else 0
     verb = words.words[start] if start < len(words.words) else ""
+    if verb in lexicon.UNDOINGS or (verb == "take" and words.words[-1:] == ["back"]):
+        return "undo"
     if verb in lexicon.UPDATES:
         return "update"
     if verb in lexicon.DELETIONS:
         return "delete"
+    if verb in lexicon.CREATIONS:
+        return "create"
     return "other" if verb in lexicon.WRITES else ""
 
 
@@ -126,23 +120,6 @@ def _missing_value(wish: Wish, field: SchemaField | None, value: str) -> str:
         return "What is it to be set to? Say it behind “to”."
     if field is None:
         return f"Which field of {table.name} is to be “{value}”?"
-    if field.type == "singleSelect":
-        option = next((each for each in field.options if each.lower() == value.lower()), "")
-        wish.cells = {field.name: option}
-        return "" if option else f"{field.name} has no choice “{value}”. There is {', '.join(field.options)}."
-    if field.type in {"number", "currency", "percent", "rating", "duration"}:
-        amount = Words.of(value).amount_at(0) if len(Words.of(value).words) == 1 else None
-        wish.cells = {field.name: amount.value if amount else ""}
-        return "" if amount else f"{field.name} is a number, and “{value}” is none."
-    if field.type == "date":
-        wish.cells = {field.name: value}
-        return "" if DAY.fullmatch(value) else f"{field.name} is a date. Write it like 2026-12-31."
-    if field.type == "checkbox":
-        wish.cells = {field.name: _TICKED.get(value.lower(), False)}
-        return "" if value.lower() in _TICKED else f"{field.name} is a checkbox: say yes or no."
-    wish.cells = {field.name: value}
-    return (
-        ""
-        if field.type in TEXT_TYPES
-        else f"I cannot set {field.name} here. Open the record in a table for that."
-    )
+    found = value_of(field, value)
+    wish.cells = {field.name: found.cell}
+    return found.problem

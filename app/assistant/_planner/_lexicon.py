@@ -166,6 +166,8 @@ CONJUNCTIONS = frozenset({"or", "and", "nor"})
 GREETINGS = frozenset({"hello", "hi", "hey", "help", "thanks", "thank", "morning", "evening"})
 UPDATES = frozenset({"set", "change", "update", "mark", "move", "assign"})
 DELETIONS = frozenset({"delete", "remove"})
+CREATIONS = frozenset({"add", "create", "insert", "make"})
+UNDOINGS = frozenset({"undo", "revert"})
 # Records of the question before.
 POINTERS = frozenset({"those", "these", "them", "they"})
 AGES = {"older than": "lt", "newer than": "gt", "younger than": "gt"}

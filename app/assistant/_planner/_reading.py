@@ -8,6 +8,7 @@ from app.assistant._planner._ranking import read_ranking
 from app.assistant._planner._schema import SchemaField, SchemaTable, find_field, find_options, mentions
 from app.assistant._planner._shapes import Metric, Reading
 from app.assistant._planner._texts import read_texts
+from app.assistant._planner._values import unit_problem
 from app.assistant._planner._words import Amount, Words
 from app.llm import JsonObject
 
@@ -225,26 +226,11 @@ def _compare(
     if chosen is None:
         reading.missing = f"Which number field of {reading.table.name} is {said}?"
         return
-    problems = [_unit_problem(chosen, amount) for _, amount in bounds]
+    problems = [unit_problem(chosen, amount) for _, amount in bounds]
     if any(problems):
         reading.missing = next(filter(None, problems))
         return
     reading.conditions += [{"field": chosen.name, "op": op, "value": amount.value} for op, amount in bounds]
-
-
-def _unit_problem(chosen: SchemaField, amount: Amount) -> str:
-    """A number in another unit than the field's is another number."""
-    if (chosen.type == "percent") != (amount.unit == "%"):
-        return f"{chosen.name} is {_kind(chosen)}, and “{amount.text}” is not. How much do you mean?"
-    if amount.unit not in {"", "%", chosen.symbol}:
-        return (
-            f"{chosen.name} is in {chosen.symbol or 'plain numbers'}, and I do not convert “{amount.text}”."
-        )
-    return ""
-
-
-def _kind(chosen: SchemaField) -> str:
-    return "a percentage" if chosen.type == "percent" else "a number"
 
 
 def _number_before(words: Words, start: int, table: SchemaTable) -> SchemaField | None:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from app.assistant._planner._changing import Wish
+from app.assistant._planner._creating import NewRecord
 from app.assistant._planner._schema import DATE_TYPES, NUMBER_TYPES, SchemaTable
 from app.assistant._planner._shapes import Metric, Ranking, Reading
 from app.assistant._planner._words import singular
@@ -10,7 +11,7 @@ from app.llm import JsonObject, PlannedStep
 
 ABILITIES = (
     "I can show and count records, give sums, averages, smallest and largest values, filtered and grouped, and "
-    "prepare changes and deletions for you to approve."
+    "prepare new records, changes and deletions for you to approve, and take your last change back."
 )
 EXAMPLES = (
     "How many open deals are there, and what are they worth by stage?",
@@ -80,6 +81,34 @@ def prepared(wish: Wish, result: JsonObject) -> PlannedStep:
         text += f" {_count(stays)} hold that already."
     text += " Nothing is saved until you approve it."
     return PlannedStep(text=_with_notes(text, wish.reading.notes))
+
+
+def prepared_record(record: NewRecord, result: JsonObject) -> PlannedStep:
+    """A new record that waits for the person, under whose card it stands."""
+    if not result["records_waiting"]:
+        return prepared_nothing(str((result["first_rows"] or [{}])[0].get("note", "")))
+    noun = singular(record.table.name.lower())
+    shown = {
+        name: ", ".join(value) if isinstance(value, list) else value for name, value in record.cells.items()
+    }
+    holds = ", ".join(f"{name} **{value}**" for name, value in shown.items())
+    return PlannedStep(text=f"I prepared a new {noun}: {holds}. Nothing is saved until you approve it.")
+
+
+def prepared_undo(result: JsonObject) -> PlannedStep:
+    """What goes back to what it was, once the person agrees."""
+    waiting, kept = result["records_waiting"], result["records_that_stay_as_they_are"]
+    if not waiting:
+        return PlannedStep(text="Nothing of your last change is left to take back.")
+    records = "1 record" if waiting == 1 else f"{_count(waiting)} records"
+    text = f"I prepared to take back your last change in **{records}**."
+    if kept:
+        text += f" {_count(kept)} stay as they are, because somebody changed them since."
+    return PlannedStep(text=f"{text} Nothing is saved until you approve it.")
+
+
+def nothing_to_undo() -> PlannedStep:
+    return PlannedStep(text="None of your newest changes stands, so there is nothing to take back.")
 
 
 def no_bases() -> PlannedStep:
