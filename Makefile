@@ -1,7 +1,7 @@
 # One command for each thing you do here. Needed beforehand: Python 3.11 or newer, and make.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run dev test check fix bench chaos chaos-selftest lock
+.PHONY: help install run dev test check fix bench evals chaos chaos-selftest lock
 
 BIN := .venv/bin
 # An environment cannot be moved, so its stamps carry the folder they were made in.
@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 NEWEST := for python in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done
 NO_PYTHON := { echo "Python 3.11 or newer with its venv module is needed and was not found on PATH." >&2; exit 1; }
-CODE := app alembic tests bench rxconfig.py
+CODE := app alembic tests bench evals rxconfig.py
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' Makefile | awk '{ printf "  make %-15s", $$2; $$1 = $$2 = ""; print }'
@@ -40,6 +40,9 @@ check: $(STAMP)-dev ## Check format, lint, types, imports and the house rules
 fix: $(STAMP)-dev ## Format, mend what ruff can, and write the reference pages again
 	@$(BIN)/ruff format $(CODE) && $(BIN)/ruff check --fix $(CODE)
 	@$(BIN)/python -m tests.house.reference --write
+
+evals: $(STAMP)-dev ## Measure how well questions are answered; with a key by the model too
+	@$(BIN)/python -m evals
 
 bench: $(STAMP)-bench ## Measure the product and print tables
 	@$(BIN)/python -m bench

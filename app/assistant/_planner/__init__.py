@@ -13,7 +13,7 @@ from app.assistant._planner import _wording as wording
 from app.assistant._planner._changing import kind_of_wish, points_back, read_wish
 from app.assistant._planner._creating import read_new_record
 from app.assistant._planner._ranking import columns
-from app.assistant._planner._reading import find_table, read
+from app.assistant._planner._reading import find_table, implied_table, read
 from app.assistant._planner._schema import SchemaTable, mentions, tables_of
 from app.assistant._planner._shapes import Reading
 from app.assistant._planner._texts import other_ways, sought
@@ -109,7 +109,11 @@ def _ask(
     named = find_table(words, tables)
     # A base may have the name of its table: then the table is meant.
     _use_base_names(words, described)
-    table = named or (asked_before.table if asked_before else None)
+    # Where there is but one table, it is the one that is meant.
+    only = tables[0] if len(tables) == 1 else None
+    table = named or (asked_before.table if asked_before else only)
+    if table is None and not sought(words):
+        table = implied_table(question, words, tables, today)
     if table is None:
         return _search(words, tables, replies)
     reading = read(question, words, table, today)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.assistant._planner import _lexicon as lexicon
-from app.assistant._planner._reading import find_table, read
+from app.assistant._planner._reading import find_table, implied_table, read
 from app.assistant._planner._schema import SchemaField, SchemaTable, find_field, mentions
 from app.assistant._planner._shapes import Reading
 from app.assistant._planner._values import value_of
@@ -64,6 +64,8 @@ def read_wish(
     named = find_table(words, tables)
     is_back = points_back(words) and before is not None
     table = named or (before.table if is_back and before else None)
+    if table is None and not points_back(words):
+        table = implied_table(question, words, tables, today)
     if table is None:
         return None
     field = _named_field(words, start + 1, table) if kind == "update" else None

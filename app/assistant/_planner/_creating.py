@@ -46,15 +46,15 @@ def read_new_record(question: str, tables: list[SchemaTable]) -> NewRecord | Non
                 f"I did not understand “{head}”. Say it like “add a deal named … with amount 5000”."
             )
             return record
-        record.cells[table.fields[0].name] = head.strip(_QUOTES)
+        record.cells[table.naming.name] = head.strip(_QUOTES)
     for each, written in clauses:
         value = value_of(each, written)
         record.missing = record.missing or value.problem
         if each.name in record.cells:
             record.missing = record.missing or f"{each.name} is said twice. Which one is it to be?"
         record.cells[each.name] = value.cell
-    if not record.missing and table.fields[0].name not in record.cells:
-        record.missing = f"What is it called? Say its {table.fields[0].name} behind “named”."
+    if not record.missing and table.naming.name not in record.cells:
+        record.missing = f"What is it called? Say its {table.naming.name} behind “named”."
     return record
 
 
@@ -83,7 +83,7 @@ def _clauses(text: str, table: SchemaTable) -> tuple[str, list[tuple[SchemaField
     head = _clean(text[: found[0].start()] if found else text)
     clauses = []
     for match, end in zip(found, ends, strict=True):
-        chosen = names[match["field"].lower()] if match["field"] else table.fields[0]
+        chosen = names[match["field"].lower()] if match["field"] else table.naming
         clauses.append((chosen, _clean(text[match.end() : end]).strip(_QUOTES)))
     return head, clauses
 

@@ -21,6 +21,25 @@ def read_dates(words: Words, reading: Reading, today: date) -> None:
     _read_periods(words, reading, today)
     _read_days(words, reading, today)
     _read_calendar(words, reading, today)
+    _read_sides_of_today(words, reading, today)
+
+
+def _read_sides_of_today(words: Words, reading: Reading, today: date) -> None:
+    """ "Upcoming", "past" and "overdue"; what is overdue is not at its end either, where the table tells the end."""
+    for end, phrase in words.take(lexicon.TODAYS):
+        chosen = _date_field(words, end - 1, reading)
+        if chosen is None:
+            return
+        op = lexicon.TODAYS[phrase]
+        reading.conditions.append({"field": chosen.name, "op": op, "value": today.isoformat()})
+        side = "before today" if op == "lt" else "today or later"
+        note = f"“{phrase.capitalize()}” means that {chosen.name} is {side}"
+        ends = reading.table.ending if phrase in lexicon.LATE else None
+        if ends is not None:
+            state, options = ends
+            reading.conditions.append({"field": state.name, "op": "is_none_of", "value": list(options)})
+            note += f" and {state.name} is not {listed(options, 'or')}"
+        reading.notes.append(f"{note}.")
 
 
 def period(today: date, unit: str, steps: int) -> tuple[date, date]:
@@ -163,18 +182,24 @@ def _date_field(words: Words, start: int, reading: Reading) -> SchemaField | Non
     """The date field named or hinted at before `start` ("closing this month"), else the table's only one."""
     dates = reading.table.dates
     for begin in range(max(0, start - 3), start):
-        stem = words.words[begin].removesuffix("ing").removesuffix("ed").removesuffix("e")
-        hinted = [each for each in dates if len(stem) > 2 and each.name.lower().startswith(stem)]
+        word = words.words[begin]
+        stem = word.removesuffix("ing").removesuffix("ed").removesuffix("e")
+        hinted = [each for each in dates if _is_hint(word, stem, each.name.lower())]
         if len(hinted) == 1 and not words.used[begin]:
             words.use(begin, start)
             return hinted[0]
     if len(dates) == 1:
         return dates[0]
+    if not dates:
+        reading.missing = f"{reading.table.name} has no date field."
+        return None
     names = listed(tuple(each.name for each in dates), "or")
-    reading.missing = (
-        f"Which date do you mean: {names}?" if dates else f"{reading.table.name} has no date field."
-    )
+    reading.missing = f"Which date do you mean: {names}?"
     return None
+
+
+def _is_hint(word: str, stem: str, name: str) -> bool:
+    return (len(stem) > 2 and name.startswith(stem)) or name.split(maxsplit=1)[0] == word
 
 
 def listed(names: tuple[str, ...], word: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-MetricName = Literal["count", "sum", "avg", "min", "max"]
+MetricName = Literal["count", "distinct", "sum", "avg", "median", "min", "max"]
 
 METRICS: dict[str, MetricName] = {
     "how much is the average": "avg",
@@ -22,6 +22,7 @@ METRICS: dict[str, MetricName] = {
     "sum of": "sum",
     "count": "count",
     "worth": "sum",
+    "revenue": "sum",
     "value": "sum",
     "values": "sum",
     "total": "sum",
@@ -30,6 +31,7 @@ METRICS: dict[str, MetricName] = {
     "average": "avg",
     "mean": "avg",
     "avg": "avg",
+    "median": "median",
     "largest": "max",
     "highest": "max",
     "biggest": "max",
@@ -106,8 +108,8 @@ PERIOD_SHIFTS = {
 
 # Words that change nothing. "My", "I", "own", "or", "not", "with amount" change the answer, so they are not here.
 FILLERS = frozenset(
-    """a about all also am an and any are at be been can could data did do does doing every field for get give got has
-    have in is it its just may me much now of on only our overall please record records right row rows say
+    """a about all also am an and any are at be been can could data did do does doing every field for get give got had
+    has have in is it its just may me much now of on only our overall please record records right row rows say
     see so tell that the their them then there these they this those to us was we were what whats will with
     would you your""".split()
 )
@@ -116,7 +118,8 @@ LISTINGS = (
     "show me,show,list all,list me,list,display,find me,find,which,who are,who is,who,view,look up,search for,a list of"
 ).split(",")
 SEARCHES = ("search for", "look up", "look for", "find me", "find", "search")
-ORDERINGS = ("sorted by", "ordered by", "sort by", "order by", "sort them by", "ranked by")
+SORTS = frozenset({"sort", "order", "rank"})
+ORDERINGS = ("sorted-by", "sorted by", "ordered by", "sort by", "order by", "sort them by", "ranked by")
 DIRECTIONS = {
     "descending": True,
     "desc": True,
@@ -137,6 +140,10 @@ NUMBER_ENDS = {
     "highest": True,
     "biggest": True,
     "most valuable": True,
+    "most expensive": True,
+    "least expensive": False,
+    "priciest": True,
+    "cheapest": False,
     "smallest": False,
     "lowest": False,
 }
@@ -160,7 +167,13 @@ EMPTIES = (
     "no",
 )
 NAMED = ("whose name contains", "with the name", "named", "called", "titled")
-EMPHASIS = ("in total", "altogether", "all in all")
+EMPHASIS = tuple(
+    "in total,altogether,all in all,on this list,on the list,in this table,in the table,listed,in this list".split(
+        ","
+    )
+)
+# "How many different": each value counts once.
+DISTINCT = frozenset({"different", "distinct", "unique"})
 CONJUNCTIONS = frozenset({"or", "and", "nor"})
 
 GREETINGS = frozenset({"hello", "hi", "hey", "help", "thanks", "thank", "morning", "evening"})
@@ -170,6 +183,11 @@ CREATIONS = frozenset({"add", "create", "insert", "make"})
 UNDOINGS = frozenset({"undo", "revert"})
 # Records of the question before.
 POINTERS = frozenset({"those", "these", "them", "they"})
+# Which side of today a date is on.
+TODAYS = {"overdue": "lt", "late": "lt", "past": "lt", "upcoming": "gte", "future": "gte"}
+LATE = frozenset({"overdue", "late"})
+# Fields that say where something is.
+PLACES = frozenset("city,town,country,location,region,place,address".split(","))
 AGES = {"older than": "lt", "newer than": "gt", "younger than": "gt"}
 DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365}
 WRITES = frozenset(

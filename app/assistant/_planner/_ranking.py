@@ -14,7 +14,7 @@ MOST_COLUMNS = 6
 
 def read_ranking(words: Words, reading: Reading) -> None:
     """Puts a ranking into the reading. Whether a number is asked for instead is found later."""
-    is_list = bool(list(words.take(lexicon.LISTINGS)))
+    is_list = bool(_asked_field(words, reading)) or bool(list(words.take(lexicon.LISTINGS)))
     reading.ranking = (
         _ordered(words, reading.table)
         or _top(words, reading)
@@ -22,6 +22,20 @@ def read_ranking(words: Words, reading: Reading) -> None:
         or (_by(words, reading.table, most=0) if is_list else None)
         or Ranking()
     )
+
+
+def _asked_field(words: Words, reading: Reading) -> list[str]:
+    """ "Which customer has the largest total": the field that is asked for, of the record that a superlative names."""
+    ends = {**lexicon.NUMBER_ENDS, **lexicon.DATE_ENDS}
+    has_end = any(phrase in ends for _, _, phrase in words.phrases(longest=2))
+    for at, word in enumerate(words.words[:-1]):
+        if not has_end or word not in {"which", "what", "whose"} or words.used[at]:
+            continue
+        found = find_field(words, at + 1, list(reading.table.fields))
+        if found is not None and found[1].type not in NUMBER_TYPES:
+            words.use(at, found[0])
+            reading.about.append(found[1].name)
+    return reading.about
 
 
 def columns(reading: Reading) -> list[str]:
@@ -38,6 +52,7 @@ def columns(reading: Reading) -> list[str]:
     names = [
         table.fields[0].name,
         *([order.name] if order else []),
+        *reading.about,
         *asked,
         *(each.name for each in read_for),
     ]
@@ -57,7 +72,11 @@ def _by(words: Words, table: SchemaTable, *, most: int) -> Ranking | None:
 
 
 def _ordered(words: Words, table: SchemaTable) -> Ranking | None:
-    """ "Sorted by amount, highest first"."""
+    """ "Sorted by amount, highest first", "sort projects by start"."""
+    if words.words[0] in lexicon.SORTS and "by" in words.words and not words.used[0]:
+        words.use(0, 1)
+        at = words.words.index("by")
+        words.words[at] = "sorted-by"
     for end, phrase in words.take(lexicon.ORDERINGS):
         found = find_field(words, end, list(table.fields))
         if found is None:
@@ -89,14 +108,15 @@ def _superlative(words: Words, reading: Reading, *, is_list: bool) -> Ranking | 
     ends = {**lexicon.NUMBER_ENDS, **lexicon.DATE_ENDS}
     for end, phrase in words.take(ends):
         start = end - len(phrase.split())
-        most = _number_at(words, start - 1) if start else 0
+        most = (_number_at(words, start - 1) if start else 0) or _number_at(words, end)
         is_date = phrase in lexicon.DATE_ENDS
         is_value = _is_one(words, reading.table) or _names_number(words, end, reading.table)
-        if is_value and not (is_list or most or is_date):
+        if is_value and phrase in lexicon.METRICS and not (is_list or most or is_date):
             words.release(start, end)
             continue
         chosen = _date_of(reading) if is_date else _number_behind(words, end, reading)
-        return Ranking(chosen, ends[phrase], most or (1 if _is_one(words, reading.table) else FIRST))
+        is_one = bool(reading.about) or _is_one(words, reading.table)
+        return Ranking(chosen, ends[phrase], most or (1 if is_one else FIRST))
     return None
 
 

@@ -12,6 +12,7 @@ from app.assistant._planner._values import unit_problem
 from app.assistant._planner._words import Amount, Words
 from app.llm import JsonObject
 
+VALUE_TYPES = frozenset({"singleLineText", "singleSelect", "multipleRecordLinks", "email", "phoneNumber"})
 LINKING_WORDS = frozenset({"is", "are", "of", "an", "a", "with"})
 
 
@@ -23,6 +24,22 @@ def find_table(words: Words, tables: list[SchemaTable]) -> SchemaTable | None:
                 words.use(start, end)
                 return table
     return None
+
+
+def implied_table(question: str, words: Words, tables: list[SchemaTable], today: date) -> SchemaTable | None:
+    """The only table in which the whole question has a meaning, where none is named."""
+    fitting = []
+    for table in tables:
+        reading = read(question, Words(words.words, words.spelled, list(words.used)), table, today)
+        is_about_it = (
+            reading.conditions
+            or reading.group_by
+            or any(metric.field for metric in reading.metrics)
+            or (reading.ranking and reading.ranking.field)
+        )
+        if is_about_it and not reading.left_over and not reading.missing:
+            fitting.append(table)
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def read(question: str, words: Words, table: SchemaTable, today: date) -> Reading:
@@ -48,6 +65,8 @@ def _read_metrics(words: Words, reading: Reading) -> None:
     seen: set[tuple[str, str]] = set()
     for end, phrase in words.take(lexicon.METRICS):
         fn = lexicon.METRICS[phrase]
+        if fn == "count" and _read_values(words, end, reading):
+            continue
         found = _named_number(words, end, reading.table) if fn != "count" else None
         metric = Metric(fn, None if fn == "count" else found or reading.table.money)
         if fn != "count" and metric.field is None:
@@ -57,7 +76,7 @@ def _read_metrics(words: Words, reading: Reading) -> None:
         if key not in seen:
             seen.add(key)
             reading.metrics.append(metric)
-    order = ["count", "sum", "avg", "min", "max"]
+    order = ["count", "distinct", "sum", "avg", "median", "min", "max"]
     reading.metrics.sort(key=lambda metric: order.index(metric.fn))
     if reading.metrics or reading.group_by:
         if reading.ranking is not None and reading.ranking.field is not None:
@@ -65,6 +84,20 @@ def _read_metrics(words: Words, reading: Reading) -> None:
         reading.ranking = None
     if not reading.metrics:
         reading.metrics.append(Metric("count"))
+
+
+def _read_values(words: Words, at: int, reading: Reading) -> bool:
+    """ "How many countries", where Country is a field: records and different values are both told, as either may be
+    meant; "how many different countries" are values."""
+    is_distinct = words.words[at : at + 1] != [] and words.words[at] in lexicon.DISTINCT
+    begin = at + 1 if is_distinct else at
+    found = find_field(words, begin, [each for each in reading.table.fields if each.type in VALUE_TYPES])
+    if found is None:
+        return False
+    words.use(at, found[0])
+    wanted = [Metric("distinct", found[1])]
+    reading.metrics += wanted if is_distinct else [Metric("count"), *wanted]
+    return True
 
 
 def _named_number(words: Words, at: int, table: SchemaTable) -> SchemaField | None:
@@ -102,7 +135,7 @@ def _read_checkboxes(words: Words, reading: Reading) -> None:
 def _read_states(words: Words, reading: Reading) -> None:
     for end, phrase in words.take(lexicon.STATES):
         start = end - len(phrase.split())
-        ends = _ending_options(reading.table)
+        ends = reading.table.ending
         if ends is None:
             words.release(start, end)
             continue
@@ -117,25 +150,21 @@ def _read_states(words: Words, reading: Reading) -> None:
         reading.notes.append(f"“{said.capitalize()}” means that {found.name} {verb} {listed(options, 'or')}.")
 
 
-def _ending_options(table: SchemaTable) -> tuple[SchemaField, tuple[str, ...]] | None:
-    likely = sorted(table.choices, key=lambda each: each.name.lower() not in lexicon.STATE_FIELDS)
-    for each in likely:
-        ending = tuple(option for option in each.options if option.lower() in lexicon.ENDING_OPTIONS)
-        if ending and len(ending) < len(each.options):
-            return each, ending
-    return None
-
-
 def _read_options(words: Words, reading: Reading) -> None:
     """Choices that are named, as one condition a field: wanted ones, or after "not" refused ones."""
-    found = sorted(find_options(words, reading.table), key=lambda each: each[0])
+    found = sorted(find_options(words, reading.table), key=lambda each: (each[0], -each[1]))
     chosen: dict[tuple[str, bool], tuple[SchemaField, list[str]]] = {}
     before: tuple[int, str, bool] | None = None
     for start, end, each, option in found:
+        if any(words.used[start:end]):
+            continue
         is_joined = before is not None and before[1] == each.id and _is_joined(words, before[0], start)
         is_refused = before[2] if is_joined and before else _negated(words, start)
         words.use(start, end)
         _use_name_before(words, start, each)
+        first, _, rest = option.lower().partition(" ")
+        if first in {"no", "not"} and mentions(rest, each.name):
+            reading.missing = f"Do you mean the {each.name} “{option}”, or what has no {each.name}?"
         chosen.setdefault((each.id, is_refused), (each, []))[1].append(option)
         before = (end, each.id, is_refused)
     for (_, is_refused), (each, options) in chosen.items():
@@ -182,14 +211,19 @@ def _negated(words: Words, start: int) -> bool:
 def _use_name_before(words: Words, start: int, found: SchemaField) -> None:
     """Use up the field's name just before an option: "stage is won", "owned by Ada"."""
     before = start - 1
-    while before >= 0 and words.words[before] in {"is", "are", "of", "by", "in", "with", "the"}:
+    while before >= 0 and words.words[before] in {"is", "are", "of", "by", "in", "with", "the", "to"}:
         before -= 1
     if before >= 0 and not words.used[before]:
         word = words.words[before]
-        if mentions(word, found.name) or word.removesuffix("ed") == found.name.lower().removesuffix("er"):
+        if mentions(word, found.name) or _is_verb_of(word, found.name.lower()):
             words.use(before, start)
     if words.words[start - 1 : start] == ["by"]:
         words.use(start - 1, start)
+
+
+def _is_verb_of(word: str, name: str) -> bool:
+    """ "Owned" for Owner, "assigned" for Assignee."""
+    return word.removesuffix("ed") == name.removesuffix("er") or (len(word) > 5 and word[:5] == name[:5])
 
 
 def _read_ranges(words: Words, reading: Reading) -> None:

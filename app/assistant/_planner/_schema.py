@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner._words import Words, singular
 from app.llm import JsonObject
 
@@ -47,6 +48,24 @@ class SchemaTable:
     @property
     def choices(self) -> list[SchemaField]:
         return [each for each in self.fields if each.type in CHOICE_TYPES]
+
+    @property
+    def naming(self) -> SchemaField:
+        """The field that records are called by: one whose name says so, else the primary field."""
+        texts = [each for each in self.fields if each.type == "singleLineText"]
+        called = [each for each in texts if each.name.lower() == "name"]
+        like_it = [each for each in texts if each.name.lower().endswith((" name", "title"))]
+        return next((found[0] for found in (called, like_it) if len(found) == 1), self.fields[0])
+
+    @property
+    def ending(self) -> tuple[SchemaField, tuple[str, ...]] | None:
+        """The choice that says how far something is, and those of its options that end it."""
+        likely = sorted(self.choices, key=lambda each: each.name.lower() not in lexicon.STATE_FIELDS)
+        for each in likely:
+            found = tuple(option for option in each.options if option.lower() in lexicon.ENDING_OPTIONS)
+            if found and len(found) < len(each.options):
+                return each, found
+        return None
 
     @property
     def money(self) -> SchemaField | None:
@@ -115,6 +134,8 @@ def find_options(words: Words, table: SchemaTable) -> Iterator[tuple[int, int, S
     for start, end, phrase in list(words.phrases(longest=4)):
         keys = aliases.get(phrase, set()) or aliases.get(singular(phrase), set())
         exact = {key for key in keys if key[1].lower() in {phrase, singular(phrase)}}
+        # A word that names the field itself is no short form of one of its options.
+        keys = {key for key in keys if not mentions(phrase, by_key[key][0].name)}
         chosen = exact or keys
         if len(chosen) == 1 and not any(words.used[start:end]):
             found, option = by_key[next(iter(chosen))]

@@ -26,14 +26,16 @@ class Ranking:
 
 @dataclass
 class Reading:
-    """A question understood: `notes` say how words without a field of their own were taken. `ranking` is there when the
-    records themselves are asked for, beside their number."""
+    """A question understood: `notes` say how words without a field of their own were taken. `about` are the fields that
+    it asks for beside the name of a record. `ranking` is there when the records themselves are asked for, beside their
+    number."""
 
     question: str
     table: SchemaTable
     metrics: list[Metric] = field(default_factory=list)
     group_by: SchemaField | None = None
     ranking: Ranking | None = None
+    about: list[str] = field(default_factory=list)
     conditions: list[JsonObject] = field(default_factory=list)
     adjectives: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner._schema import SchemaField, find_field
 from app.assistant._planner._shapes import Reading
-from app.assistant._planner._words import Words
+from app.assistant._planner._words import Words, singular
 
 TEXT_TYPES = frozenset({"singleLineText", "multilineText", "richText", "email", "url", "phoneNumber"})
 LINK_TYPE = "multipleRecordLinks"
@@ -30,15 +30,54 @@ def read_texts(words: Words, reading: Reading) -> None:
         words.use(at, after)
         if at and words.words[at - 1] in {"for", "of", "from", "with", "whose", "where"}:
             words.use(at - 1, at)
-    primary = reading.table.fields[0]
-    name = next((each for each in reading.table.fields if each.name.lower() == "name"), primary)
+    _read_places(words, reading)
+    _read_names_behind(words, reading)
     for end, _ in words.take(lexicon.NAMED):
         after = _name_at(words, end)
         if after == end:
             words.release(end - 1, end)
             continue
-        _hold(words, reading, name, (end, after), op="contains")
+        _hold(words, reading, reading.table.naming, (end, after), op="contains")
         words.use(end, after)
+
+
+def _read_places(words: Words, reading: Reading) -> None:
+    """ "In Berlin", where one field of the table says where something is."""
+    fields = [
+        each
+        for each in reading.table.fields
+        if each.type == "singleLineText" and each.name.lower() in lexicon.PLACES
+    ]
+    if len(fields) != 1:
+        return
+    for at, word in enumerate(words.words):
+        if word == "in" and not words.used[at] and _name_at(words, at + 1) > at + 1:
+            after = _name_at(words, at + 1)
+            _hold(words, reading, fields[0], (at + 1, after), op="contains")
+            words.use(at, after)
+
+
+def _read_names_behind(words: Words, reading: Reading) -> None:
+    """ "Task Write report": a name right behind the table in the singular."""
+    one = singular(reading.table.name.lower().split()[-1])
+    for at, word in enumerate(words.words[:-1]):
+        is_one = word == one and word != reading.table.name.lower().split()[-1]
+        if not is_one or not words.used[at] or words.used[at + 1]:
+            continue
+        after = _end_of_name(words, at + 1)
+        if after > at + 1:
+            _hold(words, reading, reading.table.naming, (at + 1, after), op="contains")
+            words.use(at + 1, after)
+
+
+def _end_of_name(words: Words, at: int) -> int:
+    """Where a name ends that begins with a capital letter and goes on in small ones, as far as nobody used them."""
+    if not words.spelled[at][0].isupper():
+        return at
+    end = at
+    while end < len(words.words) and not words.used[end] and words.words[end] not in PREPOSITIONS:
+        end += 1
+    return end
 
 
 def _read_empties(words: Words, reading: Reading) -> None:
@@ -58,6 +97,8 @@ def other_ways(words: Words, reading: Reading) -> tuple[str, ...]:
     open_words = [
         at for at, word in enumerate(words.words) if not words.used[at] and word not in lexicon.FILLERS
     ]
+    if len(open_words) > 1 and words.words[open_words[0]] in PREPOSITIONS:
+        open_words = open_words[1:]
     if not open_words or open_words != list(range(open_words[0], open_words[-1] + 1)):
         return ()
     if not all(_is_like_a_name(words.spelled[at]) for at in open_words):

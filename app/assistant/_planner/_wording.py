@@ -19,7 +19,14 @@ EXAMPLES = (
     "Show the 5 largest open deals",
     "How many accounts are there per region?",
 )
-METRIC_WORDS = {"sum": "total", "avg": "average", "min": "smallest", "max": "largest"}
+METRIC_WORDS = {
+    "distinct": "number of different",
+    "sum": "total",
+    "avg": "average",
+    "median": "median",
+    "min": "smallest",
+    "max": "largest",
+}
 
 
 def answer(reading: Reading, result: JsonObject, shown: JsonObject | None = None) -> PlannedStep:
@@ -172,6 +179,15 @@ def _totals_sentence(reading: Reading, result: JsonObject) -> str:
     count = result["rows_matched"]
     verb = "is" if count == 1 else "are"
     counted = f"**{_count(count)} {_noun(reading, count)}**{_where(reading, result)}"
+    kinds = [
+        f"**{total['display']} different {metric.field.name}**"
+        for metric, total in zip(reading.metrics, result["totals"], strict=True)
+        if metric.fn == "distinct" and metric.field is not None
+    ]
+    if kinds:
+        if "count" in shown:
+            return f"There {verb} {counted}, with {' and '.join(kinds)}."
+        return f"There {'is' if kinds[0].startswith('**1 ') else 'are'} {' and '.join(kinds)} in {counted}."
     values = [
         f"the {METRIC_WORDS[metric.fn]} {metric.field.name} is **{total['display']}**"
         for metric, total in zip(reading.metrics, result["totals"], strict=True)
@@ -229,6 +245,8 @@ def _empty_sentence(metric: Metric, total: JsonObject) -> str:
         return ""
     count, name = total["empty"], metric.field.name
     records = "1 record has" if count == 1 else f"{_count(count)} records have"
+    if metric.fn == "distinct":
+        return f"{records} no {name}."
     return (
         f"{records} no {name} and {'is' if count == 1 else 'are'} left out of its {METRIC_WORDS[metric.fn]}."
     )
