@@ -79,12 +79,14 @@ def enqueue(
 def _is_added(session: Session, row: OutboxJob) -> bool:
     """Whether the row is there now; not when somebody used its key at the same moment. What else the transaction
     holds stays as it is."""
+    if row.dedupe_key is None:
+        session.add(row)
+        session.flush()
+        return True
     try:
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        if row.dedupe_key is None:
-            raise
         return False
     return True
 

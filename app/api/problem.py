@@ -16,6 +16,7 @@ CHALLENGE = 'Bearer realm="PyAirtable Platform"'
 TITLES = {
     400: "Bad request",
     401: "Not signed in",
+    402: "Nothing left to spend",
     403: "Not allowed",
     404: "Not found",
     405: "Not possible here",

@@ -16,8 +16,7 @@ def _today(database, monkeypatch):
     monkeypatch.setattr("app.admin._models.utc_now", lambda: at)
     monkeypatch.setattr("app.analytics._reports.utc_now", lambda: at)
     yield
-    monkeypatch.undo()
-    config.reload()
+    config.settings.cache_clear()
 
 
 def chosen(monkeypatch, **settings: str) -> None:

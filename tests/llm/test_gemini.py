@@ -2,11 +2,10 @@
 
 import pytest
 
-from app import config
 from app.errors import ModelRefused, Unavailable
 from app.llm import RoundEnd, ToolCall
 from tests.harness.model_server import KEY, Answer, Call, Fault
-from tests.llm.asking import ASKED, OVERLOADED, said_to, texts
+from tests.llm.asking import ASKED, OVERLOADED, said_to, settings, texts
 from tests.llm.conftest import INSTRUCTIONS, engine
 
 DAILY = Fault(
@@ -73,12 +72,13 @@ async def test_what_will_not_pass_is_asked_once_and_told(gemini, said, sentence)
     assert len(gemini.heard) == 1
 
 
-async def test_a_retired_model_names_the_one_that_takes_its_place(gemini, monkeypatch):
-    monkeypatch.setenv("PLATFORM_MODEL", "gemini-2.5-flash")
-    config.reload()
+async def test_a_retired_model_names_the_one_that_takes_its_place(gemini):
     gemini.will(Fault(404, "NOT_FOUND", "no longer available to new users."))
 
-    with pytest.raises(ModelRefused, match=r"gemini-3\.5-flash-lite takes its place"):
+    with (
+        settings(PLATFORM_MODEL="gemini-2.5-flash"),
+        pytest.raises(ModelRefused, match=r"gemini-3\.5-flash-lite takes its place"),
+    ):
         await said_to(ASKED)
 
 

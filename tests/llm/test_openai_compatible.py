@@ -2,11 +2,10 @@
 
 import pytest
 
-from app import config
 from app.errors import ModelRefused
 from app.llm import Reply, RoundEnd, ToolCall, ToolReply
 from tests.harness.model_server import Answer
-from tests.llm.asking import ASKED, said_to, texts
+from tests.llm.asking import ASKED, said_to, settings, texts
 
 
 async def test_a_call_of_another_engine_is_said_again_without_its_signature(local_model):
@@ -18,12 +17,10 @@ async def test_a_call_of_another_engine_is_said_again_without_its_signature(loca
     assert texts(events) == "Yes."
 
 
-async def test_a_key_that_is_not_accepted_is_told_and_not_shown(local_model, monkeypatch):
-    monkeypatch.setenv("PLATFORM_MODEL_KEY", "canary-wrong-key")
-    config.reload()
+async def test_a_key_that_is_not_accepted_is_told_and_not_shown(local_model):
     local_model.will(Answer(["Yes."]))
 
-    with pytest.raises(ModelRefused) as refused:
+    with settings(PLATFORM_MODEL_KEY="canary-wrong-key"), pytest.raises(ModelRefused) as refused:
         await said_to(ASKED)
 
     assert refused.value.what_happened == "The service of local-model does not accept the key."

@@ -17,8 +17,7 @@ AS_OF = date(2026, 11, 20)
 def _table_is_read_anew(monkeypatch):
     _prices.price_table.cache_clear()
     yield
-    monkeypatch.undo()
-    config.reload()
+    config.settings.cache_clear()
     _prices.price_table.cache_clear()
 
 

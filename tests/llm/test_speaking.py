@@ -10,7 +10,7 @@ from app import config, llm
 from app.errors import Busy, PlatformError, Unavailable
 from app.llm import Question, Reply, RoundEnd, TextDelta, ToolCall, ToolReply, Usage
 from tests.harness.model_server import Answer, Call, Fault, Silence
-from tests.llm.asking import ASKED, COUNT, LIST, OVERLOADED, said_to, texts
+from tests.llm.asking import ASKED, COUNT, LIST, OVERLOADED, said_to, settings, texts
 from tests.llm.conftest import engine
 
 RATE = Fault(429, "RESOURCE_EXHAUSTED", "Slow down.", retry_seconds=0.01, quota="PerMinute")
@@ -129,13 +129,14 @@ async def test_a_model_that_says_nothing_is_given_up(model):
         await said_to(ASKED, asked=quick)
 
 
-async def test_nobody_there_is_told(model, monkeypatch):
+async def test_nobody_there_is_told(model):
     model.will(Answer(["Yes."]))
-    monkeypatch.setenv("PLATFORM_GEMINI_URL", "http://127.0.0.1:9")
-    monkeypatch.setenv("PLATFORM_MODEL_URL", "http://127.0.0.1:9/v1" if config.settings().model_url else "")
-    config.reload()
+    own = "http://127.0.0.1:9/v1" if config.settings().model_url else ""
 
-    with pytest.raises(PlatformError) as told:
+    with (
+        settings(PLATFORM_GEMINI_URL="http://127.0.0.1:9", PLATFORM_MODEL_URL=own),
+        pytest.raises(PlatformError) as told,
+    ):
         await said_to(ASKED)
 
     assert (told.value.code, told.value.what_happened.split(" ", 1)[1]) == (
