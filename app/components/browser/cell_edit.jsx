@@ -2,21 +2,9 @@
 import { useState } from "react";
 import { Check, Pencil } from "lucide-react";
 import { Link } from "react-router";
+import { asValue, begun } from "./cell_values.js";
 import { Problem } from "./problem.jsx";
 import { ask } from "./rest.js";
-
-const EDITED = new Set(["text", "number", "date", "datetime", "checkbox", "select", "selects"]);
-
-export const canEdit = (field) => field.is_writable && EDITED.has(field.family);
-
-// What the editor begins with: days and check marks as the service has them, everything else as a person reads it.
-function begun(field, cell) {
-  if (field.family === "checkbox") return Boolean(cell?.value);
-  if (field.family === "date") return cell?.value ?? "";
-  return cell?.text ?? "";
-}
-
-const asValue = (field, typed) => (field.family === "checkbox" ? typed : typed === "" ? null : typed);
 
 function Editor({ field, value, onChange }) {
   const label = `New value of ${field.name}`;

@@ -1,4 +1,4 @@
-// From a record's cell to a cell of the grid: what is drawn, what is copied, and nothing that can be edited yet.
+// From a record's cell to a cell of the grid: what is drawn and copied. Editors are not the grid's own.
 import { GridCellKind, getMiddleCenterBias } from "@glideapps/glide-data-grid";
 
 // Airtable's colours of choices by the hue of our tokens.
@@ -19,9 +19,22 @@ function pills(field, cell, hues) {
   return { kind: GridCellKind.Custom, data, copyData: cell.text, allowOverlay: false };
 }
 
-// `hues` are the hues of the field's choices by name.
-export function gridCell(field, record, hues) {
+// What is typed stands in its cell until it is saved, and looks like it.
+const LOOKS = { stale: "asked", refused: "asked" };
+
+function typedCell(field, { typed, state }) {
+  const look = { themeOverride: { look: LOOKS[state] ?? "typed" } };
+  if (field.family === "checkbox") {
+    return { kind: GridCellKind.Boolean, data: typed, allowOverlay: false, readonly: true, ...look };
+  }
+  const text = String(typed);
+  return { kind: GridCellKind.Text, data: text, displayData: text.split("\n", 1)[0], copyData: text, allowOverlay: false, ...look };
+}
+
+// `hues` are the hues of the field's choices by name; `edit` is what is typed there and not saved yet.
+export function gridCell(field, record, hues, edit) {
   if (!record) return { kind: GridCellKind.Loading, allowOverlay: false, skeletonWidth: 70, skeletonWidthVariability: 40 };
+  if (edit) return typedCell(field, edit);
   const cell = record.cells[field.id];
   if (field.family === "checkbox") {
     return { kind: GridCellKind.Boolean, data: Boolean(cell?.value), allowOverlay: false, readonly: true };
@@ -74,6 +87,10 @@ export function readTheme() {
   );
   return {
     hues,
+    looks: {
+      typed: { textDark: token("--fg-3") },
+      asked: { bgCell: token("--amber-soft"), textDark: token("--amber-text") },
+    },
     accentColor: token("--accent"),
     accentLight: token("--accent-soft"),
     accentFg: token("--on-accent"),

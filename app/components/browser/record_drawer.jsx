@@ -1,7 +1,8 @@
 // One record with all its cells and what it went through, beside the grid.
 import { useEffect, useRef } from "react";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
-import { CellEdit, canEdit } from "./cell_edit.jsx";
+import { CellEdit } from "./cell_edit.jsx";
+import { canEdit } from "./cell_values.js";
 import { CopyButton } from "./copy_button.jsx";
 import { DOORS } from "./plan_words.js";
 import { Problem } from "./problem.jsx";

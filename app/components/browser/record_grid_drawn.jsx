@@ -1,12 +1,16 @@
 // The only module that knows what draws the grid (Glide Data Grid).
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { CompactSelection, DataEditor } from "@glideapps/glide-data-grid";
 import "@glideapps/glide-data-grid/dist/index.css";
+import { canEdit } from "./cell_values.js";
 import { RENDERERS, gridCell, hueOf, readTheme } from "./grid_cells.js";
+import { GridEditor } from "./grid_editor.jsx";
 
 const AHEAD = 40;
 const SETTLES_MS = 60;
 const WIDTHS = { number: 120, checkbox: 90, date: 120, datetime: 160, select: 130 };
+const KEPT = { columns: CompactSelection.empty(), rows: CompactSelection.empty() };
 const NOTHING = { columns: CompactSelection.empty(), rows: CompactSelection.empty() };
 
 function useTheme() {
@@ -21,8 +25,49 @@ function useTheme() {
 
 const useIsNarrow = () => useMemo(() => window.matchMedia("(width < 640px)").matches, []);
 
+// Which cells are chosen, as rows of places in the list and of fields.
+const placesOf = ({ x, y, width, height }) => ({
+  rows: Array.from({ length: height }, (_, at) => y + at),
+  columns: Array.from({ length: width }, (_, at) => x + at),
+});
+
+// What a spreadsheet gives for a cell: check marks are words there.
+const typedOf = (field, text) => (field.family === "checkbox" ? /^(true|yes|checked|1|x|✓)$/i.test(text.trim()) : text);
+
+const cellChosen = (cell) => ({
+  current: { cell, range: { x: cell[0], y: cell[1], width: 1, height: 1 }, rangeStack: [] },
+  ...KEPT,
+});
+
+// The keys of a grid. What is typed opens the editor at once, with the first letter in it.
+function useKeys({ shown, rows, selection, canWrite, acts }) {
+  return (event) => {
+    const at = selection.current?.cell;
+    const record = at && rows.at(at[1]);
+    if (!record) return;
+    const field = shown[at[0]];
+    const isEditable = canWrite && canEdit(field);
+    const take = (act) => {
+      event.cancel();
+      event.preventDefault();
+      act();
+    };
+    if (event.key === " ") return take(() => acts.open(at[1]));
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return take(acts.undo);
+    if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+    if (event.key === "Enter" && !isEditable) return take(() => acts.open(at[1]));
+    if (!isEditable) return undefined;
+    if (event.key === "Enter" || event.key === "F2") return take(() => acts.edit(at));
+    if (event.key === "Delete" || event.key === "Backspace") return take(() => acts.clear(selection.current.range));
+    if (event.key.length === 1 && field.family !== "checkbox") {
+      return take(() => acts.edit(at, field.family === "select" ? undefined : event.key));
+    }
+    return undefined;
+  };
+}
+
 // `rows` is a RowWindow; `version` rises whenever it has learned something.
-export function RecordGridDrawn({ fields, primaryId, rows, version, sort, onOpen, onSort }) {
+export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, canWrite, onOpen, onSort, onUndo, onChangeMany }) {
   const theme = useTheme();
   const isNarrow = useIsNarrow();
   const grid = useRef(null);
@@ -31,6 +76,7 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, onOpen
   // What is chosen is of these rows. It is not taken back by an effect, which could come after the first click.
   const [chosen, setChosen] = useState({ rows, selection: NOTHING });
   const selection = chosen.rows === rows ? chosen.selection : NOTHING;
+  const [editing, setEditing] = useState(null);
 
   // The primary field stands first, as it names the record.
   const shown = useMemo(
@@ -51,8 +97,14 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, onOpen
     [shown, widths, sort],
   );
   const cellAt = useCallback(
-    ([column, row]) => gridCell(shown[column], rows.at(row), hues.get(shown[column].id)),
-    [shown, rows, hues, version],
+    ([column, row]) => {
+      const record = rows.at(row);
+      const edit = record && edits.of(record.id, shown[column].id);
+      const cell = gridCell(shown[column], record, hues.get(shown[column].id), edit);
+      const look = cell.themeOverride?.look;
+      return look ? { ...cell, themeOverride: theme.looks[look] } : cell;
+    },
+    [shown, rows, hues, version, edits, editVersion, theme],
   );
   const see = useCallback(
     ({ y, height }) => {
@@ -69,38 +121,103 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, onOpen
     if (record) onOpen(record.id, row);
   }
 
+  // Drawn and focused before the next key comes, whoever types how fast.
+  function edit([column, row], first) {
+    const field = shown[column];
+    const record = rows.at(row);
+    if (field.family === "checkbox") {
+      edits.put(field, record, !(edits.of(record.id, field.id)?.typed ?? Boolean(record.cells[field.id]?.value)));
+      return;
+    }
+    const rect = grid.current.getBounds(column, row);
+    if (rect) flushSync(() => setEditing({ at: [column, row], field, record, first, rect }));
+  }
+
+  function ended(typed, move) {
+    const { at, field, record } = editing;
+    setEditing(null);
+    if (typed !== undefined) edits.put(field, record, typed);
+    const next = move && [at[0] + move[0], at[1] + move[1]];
+    if (next && next[0] >= 0 && next[0] < shown.length && next[1] >= 0 && next[1] < rows.length) {
+      setChosen({ rows, selection: cellChosen(next) });
+      grid.current.scrollTo(next[0], next[1]);
+    }
+    if (move || typed === undefined) grid.current.focus();
+  }
+
+  // One cell is written at once, more are seen as a plan first.
+  function write(cells) {
+    const fit = cells.filter(({ field, record }) => record && canEdit(field));
+    if (fit.length === 1) edits.put(fit[0].field, fit[0].record, fit[0].typed);
+    else if (fit.length) onChangeMany(fit);
+  }
+
+  function clear(range) {
+    const { rows: places, columns } = placesOf(range);
+    write(
+      places.flatMap((row) =>
+        columns.map((column) => ({
+          field: shown[column],
+          record: rows.at(row),
+          typed: shown[column].family === "checkbox" ? false : "",
+        })),
+      ),
+    );
+  }
+
+  function paste([column, row], lines) {
+    write(
+      lines.flatMap((texts, down) =>
+        texts
+          .slice(0, shown.length - column)
+          .map((text, across) => ({ field: shown[column + across], record: rows.at(row + down), typed: typedOf(shown[column + across], text) })),
+      ),
+    );
+    return false;
+  }
+
+  const onKeyDown = useKeys({ shown, rows, selection, canWrite, acts: { open, edit, clear, undo: onUndo } });
+
   return (
-    <DataEditor
-      ref={grid}
-      width="100%"
-      height="100%"
-      theme={theme}
-      columns={columns}
-      rows={rows.length}
-      getCellContent={cellAt}
-      customRenderers={RENDERERS}
-      getCellsForSelection={true}
-      rangeSelect="rect"
-      columnSelect="none"
-      rowSelect="none"
-      rowMarkers={isNarrow ? "none" : { kind: "clickable-number", width: 52 }}
-      freezeColumns={isNarrow ? 0 : 1}
-      rowHeight={34}
-      headerHeight={34}
-      smoothScrollX
-      smoothScrollY
-      overscrollX={40}
-      gridSelection={selection}
-      onGridSelectionChange={(selection) => setChosen({ rows, selection })}
-      onVisibleRegionChanged={see}
-      onColumnResize={({ id }, width) => setWidths((known) => ({ ...known, [id]: width }))}
-      onHeaderClicked={(column) => onSort(shown[column].id)}
-      onCellActivated={([, row]) => open(row)}
-      onKeyDown={(event) => {
-        if (event.key !== " " || !selection.current) return;
-        event.cancel();
-        open(selection.current.cell[1]);
-      }}
-    />
+    <>
+      <DataEditor
+        ref={grid}
+        width="100%"
+        height="100%"
+        theme={theme}
+        columns={columns}
+        rows={rows.length}
+        getCellContent={cellAt}
+        customRenderers={RENDERERS}
+        getCellsForSelection={true}
+        rangeSelect="rect"
+        columnSelect="none"
+        rowSelect="none"
+        rowMarkers={isNarrow ? "none" : { kind: "clickable-number", width: 52 }}
+        freezeColumns={isNarrow ? 0 : 1}
+        rowHeight={34}
+        headerHeight={34}
+        smoothScrollX
+        smoothScrollY
+        overscrollX={40}
+        gridSelection={selection}
+        onGridSelectionChange={(selection) => setChosen({ rows, selection })}
+        onVisibleRegionChanged={see}
+        onColumnResize={({ id }, width) => setWidths((known) => ({ ...known, [id]: width }))}
+        onHeaderClicked={(column) => onSort(shown[column].id)}
+        onCellActivated={([column, row]) => (canWrite && !isNarrow && canEdit(shown[column]) ? edit([column, row]) : open(row))}
+        onPaste={canWrite ? paste : false}
+        onKeyDown={onKeyDown}
+      />
+      {editing ? (
+        <GridEditor
+          field={editing.field}
+          cell={editing.record.cells[editing.field.id]}
+          first={editing.first}
+          rect={editing.rect}
+          onDone={ended}
+        />
+      ) : null}
+    </>
   );
 }

@@ -1,11 +1,14 @@
 // The table of the address: what is asked of it, its records, and the record that is open.
 import { useEffect, useMemo, useRef, useState } from "react";
 import { ArrowDownUp, Download, Filter, RefreshCw, Table2, X } from "lucide-react";
+import { EditNotes } from "./edit_notes.jsx";
 import { FilterDialog } from "./filter_builder.jsx";
+import { useGridEdits } from "./grid_edits.js";
 import { Menu, MenuItem } from "./menu.jsx";
 import { Problem } from "./problem.jsx";
 import { useReading, useWindow } from "./reading.js";
 import { RecordDrawer } from "./record_drawer.jsx";
+import { PlanDialog, useManyCells } from "./many_cells.jsx";
 import { GridGhost, RecordGrid, preload } from "./record_grid.jsx";
 import { ask } from "./rest.js";
 import { SearchField } from "./search_field.jsx";
@@ -203,6 +206,8 @@ function Table({ table, looked, look, news, role }) {
   const primary = table.fields.find(({ name }) => name === table.primary_field) ?? table.fields[0];
   const sortBy = (id) => look({ s: looked.sort === id ? `-${id}` : looked.sort === `-${id}` ? "" : id });
   const isBlank = rows.total === 0 && !rows.problem;
+  const [edits, editVersion] = useGridEdits({ base: looked.base, table: looked.table, primaryId: primary.id }, rows);
+  const many = useManyCells(looked, edits);
 
   return (
     <div className="table-and-drawer">
@@ -222,13 +227,23 @@ function Table({ table, looked, look, news, role }) {
               rows={rows}
               version={version}
               sort={looked.sort}
+              edits={edits}
+              editVersion={editVersion}
+              canWrite={role !== "viewer"}
               onOpen={open}
               onSort={sortBy}
+              onUndo={many.undo}
+              onChangeMany={many.plan}
             />
           ) : (
             <GridGhost />
           )}
+          <div className="edit-notes">
+            <Problem problem={many.problem} />
+            <EditNotes edits={edits} onUndo={many.undo} />
+          </div>
         </div>
+        <PlanDialog planId={many.planId} news={news} onClose={many.close} />
         <Said rows={rows} looked={looked} look={look} onRefresh={() => rows.refresh()} />
       </div>
       {looked.record ? (

@@ -1,0 +1,202 @@
+// Edits of cells in the grid: shown at once, written one request at a time, and kept until they are saved or given up.
+import { useEffect, useMemo, useRef, useState } from "react";
+import { asValue, begun } from "./cell_values.js";
+import { ask } from "./rest.js";
+
+// The service writes so many records in one call, and so many are written before the reply comes.
+const MOST_AT_ONCE = 10;
+const AGAIN_MS = 3000;
+const DONE = new Set(["applied", "verified", "dropped"]);
+const keyOf = (recordId, fieldId) => `${recordId} ${fieldId}`;
+
+// Everything that waits, together as far as one request may go. A record stands in it once.
+function batchOf(edits) {
+  const records = new Map();
+  for (const edit of edits) {
+    if (edit.state !== "waiting") continue;
+    if (!records.has(edit.recordId) && records.size === MOST_AT_ONCE) break;
+    records.set(edit.recordId, [...(records.get(edit.recordId) ?? []), edit]);
+  }
+  return records;
+}
+
+class Edits {
+  constructor(place, rows, onChange) {
+    Object.assign(this, { place, rows, onChange });
+    this.edits = new Map();
+    this.saved = [];
+    this.isSending = false;
+    this.isUndoing = false;
+    this.isOver = false;
+  }
+
+  undoing(is) {
+    this.isUndoing = is;
+    this.changed();
+  }
+
+  of(recordId, fieldId) {
+    return this.edits.get(keyOf(recordId, fieldId));
+  }
+
+  // The first that needs an answer of the person.
+  get asked() {
+    return [...this.edits.values()].find(({ state }) => state === "stale" || state === "refused");
+  }
+
+  get count() {
+    return [...this.edits.values()].filter(({ state }) => state === "waiting" || state === "sending").length;
+  }
+
+  // What is typed into a cell. What was seen there goes along, so that nobody's change is written over unseen.
+  put(field, record, typed) {
+    const cell = record.cells[field.id];
+    const before = this.of(record.id, field.id);
+    if (!before && typed === begun(field, cell)) return;
+    const seen = before?.seen !== undefined ? before.seen : (cell?.value ?? null);
+    // One that is on its way is followed by this one, which then has seen what that one wrote.
+    const follows = before?.state === "sending" ? before : null;
+    const name = record.cells[this.place.primaryId]?.text ?? "";
+    const edit = { field, recordId: record.id, name, typed, seen, state: follows ? "behind" : "waiting", follows };
+    this.edits.set(keyOf(record.id, field.id), edit);
+    this.changed();
+    this.send();
+  }
+
+  give(edit, changes) {
+    Object.assign(edit, changes);
+    this.changed();
+    this.send();
+  }
+
+  drop(edit) {
+    const key = keyOf(edit.recordId, edit.field.id);
+    if (this.edits.get(key) === edit) this.edits.delete(key);
+    this.changed();
+    this.send();
+  }
+
+  changed() {
+    if (!this.isOver) this.onChange();
+  }
+
+  async send() {
+    if (this.isSending) return;
+    const records = batchOf(this.edits.values());
+    if (!records.size) return;
+    this.isSending = true;
+    const sent = [...records.values()].flat();
+    sent.forEach((edit) => Object.assign(edit, { state: "sending" }));
+    this.changed();
+    await this.written(records, sent);
+    this.isSending = false;
+    this.changed();
+    this.send();
+  }
+
+  async written(records, sent) {
+    const body = { base: this.place.base, table: this.place.table, records: [...records].map(asRecord) };
+    const { data, problem } = await ask("PATCH", "/records", { body });
+    if (data) return this.received(data, sent);
+    if (problem.code === "unavailable" || problem.code === "busy") return this.later(sent);
+    // Which of several it was is found by sending them one by one.
+    if (sent.length > 1) {
+      for (const edit of sent) await this.written(new Map([[edit.recordId, [edit]]]), [edit]);
+      return undefined;
+    }
+    return problem.code === "conflict" ? this.stale(sent[0]) : this.refused(sent[0], problem);
+  }
+
+  async received({ plan, rows }, sent) {
+    if (plan.status === "pending") {
+      sent.forEach((edit) => this.refused(edit, { code: "waits", detail: "Somebody else has to approve it.", plan: plan.id }));
+      return;
+    }
+    const states = new Map(rows.map((row) => [row.record_id, row]));
+    const done = sent.filter((edit) => DONE.has(states.get(edit.recordId)?.state ?? "applied"));
+    const left = sent.filter((edit) => !done.includes(edit));
+    if (done.length) this.saved.push(plan.id);
+    // The new values stand there before the typed ones go, so that nothing jumps.
+    if (done.length) await this.rows.refresh();
+    done.forEach((edit) => this.settled(edit));
+    for (const edit of left) {
+      const row = states.get(edit.recordId);
+      if (row.state === "kept") await this.stale(edit);
+      else this.refused(edit, { code: row.state, detail: row.sentence });
+    }
+  }
+
+  settled(edit) {
+    const key = keyOf(edit.recordId, edit.field.id);
+    const now = this.edits.get(key);
+    if (now === edit) this.edits.delete(key);
+    else if (now?.follows === edit) {
+      Object.assign(now, { state: "waiting", follows: null, seen: this.recordOf(edit)?.cells[edit.field.id]?.value ?? null });
+    }
+  }
+
+  recordOf({ recordId }) {
+    for (const page of this.rows.pages.values()) {
+      const found = page.find(({ id }) => id === recordId);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  async stale(edit) {
+    const at = new URLSearchParams({ base: this.place.base, table: this.place.table });
+    const { data, problem } = await ask("GET", `/records/${edit.recordId}?${at}`);
+    if (!data) return this.refused(edit, problem);
+    const theirs = data.record.cells[edit.field.id] ?? { value: null, text: "" };
+    return Object.assign(edit, { state: "stale", theirs });
+  }
+
+  refused(edit, problem) {
+    Object.assign(edit, { state: "refused", problem });
+  }
+
+  later(sent) {
+    sent.forEach((edit) => Object.assign(edit, { state: "unsent" }));
+    setTimeout(() => {
+      sent.forEach((edit) => edit.state === "unsent" && Object.assign(edit, { state: "waiting" }));
+      this.send();
+    }, AGAIN_MS);
+  }
+
+  get isAway() {
+    return [...this.edits.values()].some(({ state }) => state === "unsent");
+  }
+
+  end() {
+    this.isOver = true;
+  }
+}
+
+function asRecord([id, edits]) {
+  return {
+    id,
+    cells: Object.fromEntries(edits.map(({ field, typed }) => [field.id, asValue(field, typed)])),
+    seen: Object.fromEntries(edits.map(({ field, seen }) => [field.id, seen])),
+  };
+}
+
+// The edits of a table's rows; gives them with a number that rises whenever something changed.
+export function useGridEdits({ base, table, primaryId }, rows) {
+  const [version, setVersion] = useState(0);
+  const known = useRef(null);
+  const edits = useMemo(() => {
+    const made = new Edits({ base, table, primaryId }, rows, () => setVersion((number) => number + 1));
+    // What is not saved yet outlives another filter or order.
+    if (known.current?.place.table === table) made.edits = known.current.edits;
+    known.current?.end();
+    known.current = made;
+    return made;
+  }, [base, table, primaryId, rows]);
+
+  useEffect(() => {
+    const warn = (event) => edits.count && event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [edits]);
+  return [edits, version];
+}

@@ -1,0 +1,67 @@
+// Changes of more than one cell: seen as a plan before anything is written. And the way back of what was written.
+import { useState } from "react";
+import { asValue } from "./cell_values.js";
+import { DiffCard } from "./diff_card.jsx";
+import { Modal } from "./modal.jsx";
+import { ask } from "./rest.js";
+
+const MOST_TURNS = 40;
+const TURN_MS = 400;
+
+function operationsOf(table, cells) {
+  const records = new Map();
+  for (const { field, record, typed } of cells) {
+    records.set(record.id, { ...records.get(record.id), [field.id]: asValue(field, typed) });
+  }
+  return [...records].map(([id, values]) => ({ kind: "update", table, record_id: id, cells: values }));
+}
+
+// What was written is read back a moment later; only then it can be taken back.
+async function ended(planId) {
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+    const { data } = await ask("GET", `/changes/${planId}`);
+    if (!data || data.status !== "applying") return;
+    await new Promise((resolve) => setTimeout(resolve, TURN_MS));
+  }
+}
+
+export function useManyCells({ base, table }, edits) {
+  const [planId, setPlanId] = useState("");
+  const [problem, setProblem] = useState(null);
+
+  async function plan(cells) {
+    const body = { base, operations: operationsOf(table, cells) };
+    const { data, problem: wrong } = await ask("POST", "/changes", { body });
+    setProblem(wrong ?? null);
+    if (data) setPlanId(data.id);
+  }
+
+  // What was written last is taken back at once, unless somebody else has to agree.
+  async function undo() {
+    const last = edits.saved.pop();
+    if (!last) return;
+    edits.undoing(true);
+    await ended(last);
+    const { data, problem: wrong } = await ask("POST", `/changes/${last}/undo`);
+    const agreed = data && (await ask("POST", `/changes/${data.id}/approve`, { body: { digest: data.digest } }));
+    setProblem(wrong ?? agreed?.problem ?? null);
+    if (agreed?.problem) setPlanId(data.id);
+    await edits.rows.refresh();
+    edits.undoing(false);
+  }
+
+  function close() {
+    setPlanId("");
+    edits.rows.refresh();
+  }
+
+  return { planId, problem, plan, undo, close };
+}
+
+export function PlanDialog({ planId, news, onClose }) {
+  return (
+    <Modal open={planId !== ""} onClose={onClose} label="What will change" className="plan-dialog">
+      {planId ? <DiffCard planId={planId} news={news} onDecided={onClose} /> : null}
+    </Modal>
+  );
+}
