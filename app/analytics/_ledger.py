@@ -25,8 +25,9 @@ def reserve(actor: Actor, turn_id: str, most: Usage) -> str:
     now = utc_now()
     cost = llm.cost_of(most, most.model, now)
     with db.uow(actor) as session:
-        # Two requests at one moment must not both fit into what is left.
-        session.exec(select(models.Team).where(models.Team.id == actor.team_id).with_for_update()).one()
+        # Two requests at one moment must not both fit into what is left. Rows that refer to the team go on being made.
+        team = select(models.Team).where(models.Team.id == actor.team_id)
+        session.exec(team.with_for_update(key_share=True)).one()
         if cost is not None:
             _require_left(session, actor, turn_id, cost.nanodollars, now)
         row = models.ModelCall(

@@ -32,7 +32,7 @@ from app.errors import (
     Unavailable,
 )
 from app.hops import to_room
-from app.llm import Conversation, Engine, PlannedEngine, chosen_engine
+from app.llm import Conversation, Engine, PlannedEngine, chosen_engine, is_loaded, load_chosen
 from app.models import new_id, utc_now
 from app.telemetry import bound, logger, span, turn_seconds, turns
 
@@ -73,6 +73,8 @@ async def ask(
 
     Raises InvalidInput, NotFound (the thread), Conflict (a turn of the thread still runs).
     """
+    if engine is None and not is_loaded():
+        await to_room(load_chosen)
     chosen = engine or chosen_engine(INSTRUCTIONS) or _offline()
     ref, is_new = await to_room(
         _history.start_turn,

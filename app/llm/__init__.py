@@ -1,6 +1,6 @@
 """The only user of model libraries. The assistant speaks to an `Engine` and never knows which."""
 
-from app.llm._choice import ChosenModel, chosen_engine, chosen_model
+from app.llm._choice import ChosenModel, chosen_engine, chosen_model, is_loaded, load_chosen
 from app.llm._contract import (
     Conversation,
     Engine,
@@ -43,6 +43,8 @@ __all__ = [
     "chosen_engine",
     "chosen_model",
     "cost_of",
+    "is_loaded",
+    "load_chosen",
     "price_table",
     "replacement",
 ]

@@ -1,6 +1,7 @@
 """Which model answers on this installation. Each provider is a file of this folder."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -37,6 +38,19 @@ def chosen_model() -> ChosenModel | None:
     if settings.gemini_api_key.get_secret_value():
         return ChosenModel(settings.model or DEFAULT_GEMINI, GEMINI)
     return None
+
+
+def load_chosen() -> None:
+    """Load the libraries of that model, which takes a second: in a thread, before the first question needs them."""
+    chosen = chosen_model()
+    if chosen is not None:
+        import_module(MODULES[chosen.provider])
+
+
+def is_loaded() -> bool:
+    """Whether `load_chosen` has nothing to do."""
+    chosen = chosen_model()
+    return chosen is None or MODULES[chosen.provider] in sys.modules
 
 
 def chosen_engine(instructions: str) -> Engine | None:
