@@ -3,6 +3,7 @@ import { useSearchParams } from "react-router";
 import { ArrowUp, Square } from "lucide-react";
 import { useFailedAttempts } from "./connection.js";
 import { draftOf, keepDraft, readDraft } from "./drafts.js";
+import { MENU_ID, SlashMenu, optionId, useSlash } from "./slash_menu.jsx";
 
 const MAX_HEIGHT = 216;
 const SEND_AGAIN_MS = 6000;
@@ -119,6 +120,7 @@ export function Composer({ person, busy, accepted, noticeSeq, maxLength, placeho
   const { isSent, send } = useSending({ person, draft, setDraft, accepted, noticeSeq, onAsk });
   const field = useField(threadId, draft.text);
   const canSend = Boolean(draft.text.trim()) && !isSent && !busy;
+  const slash = useSlash(draft.text, write);
   useEarlyWriting({ field, person, canSend, write, onEnter: () => send(threadId) });
 
   function submit(event) {
@@ -128,6 +130,7 @@ export function Composer({ person, busy, accepted, noticeSeq, maxLength, placeho
 
   return (
     <form className="composer" onSubmit={submit} aria-label="Ask">
+      <SlashMenu slash={slash} onPick={write} />
       <textarea
         ref={field}
         id="composer"
@@ -137,14 +140,16 @@ export function Composer({ person, busy, accepted, noticeSeq, maxLength, placeho
         placeholder={placeholder}
         aria-label="Message"
         aria-describedby="composer-hint"
+        aria-controls={slash.current ? MENU_ID : undefined}
+        aria-activedescendant={slash.current ? optionId(slash.current[0]) : undefined}
         enterKeyHint="send"
         readOnly={isSent}
         onChange={(event) => write(event.target.value)}
-        onKeyDown={(event) => isSendKey(event) && submit(event)}
+        onKeyDown={(event) => slash.onKey(event) || (isSendKey(event) && submit(event))}
       />
       <div className="composer-bar">
         <span className="composer-hint" id="composer-hint">
-          Enter sends, Shift Enter adds a line.
+          Enter sends, Shift Enter adds a line, / shows ways to begin.
         </span>
         <SendOrStop busy={busy} canSend={canSend} onStop={onStop} />
       </div>
