@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "sets"
 BASE, TABLE, NAME = "appWiki0000000000", "tblWiki0000000000", "Rows"
 MOST_CHOICES, ROWS_A_CHOICE = 10, 2
 _NUMBER = re.compile(r"^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^-?\d+(?:\.\d+)?$")

@@ -3,10 +3,13 @@
 import subprocess
 import sys
 
+import pytest
+
 from app import llm
 from tests.harness.processes import ROOT, clean_environment
 from tests.llm.asking import settings
 
+pytestmark = pytest.mark.integration
 LOADED = (
     "import sys; from app import llm; llm.load_chosen(); print('pydantic_ai' in sys.modules, llm.is_loaded())"
 )
