@@ -100,7 +100,7 @@ def test_question_whether_to_delete_gives_the_focus_back(visit: Visit) -> None:
     page = visit.page
     ask_to_the_end(page, "How many accounts are there per owner?")
     page.get_by_role("button", name="Actions for How many accounts are there per owner?").click()
-    expect(page.get_by_role("menuitem", name="Rename")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="Pin")).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()
@@ -129,6 +129,8 @@ def test_row_has_the_focus_after_its_name_was_typed(visit: Visit, key: str, titl
     page = visit.page
     ask_to_the_end(page, "How many deals are there?")
     page.get_by_role("button", name="Actions for How many deals are there?").first.click()
+    expect(page.get_by_role("menuitem", name="Pin")).to_be_focused()
+    page.keyboard.press("ArrowDown")
     expect(page.get_by_role("menuitem", name="Rename")).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_label("Thread title").fill("Another name")
