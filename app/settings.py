@@ -325,6 +325,11 @@ def _model_checks(found: Settings) -> list[tuple[bool, str]]:
     addresses = {"PLATFORM_GEMINI_URL": found.gemini_url, "PLATFORM_MODEL_URL": found.model_url}
     return [
         (
+            urlsplit(found.gemini_url).scheme == "http"
+            and not is_loopback_host(urlsplit(found.gemini_url).hostname or ""),
+            "PLATFORM_GEMINI_URL: it must start with https://, because the key and people's records travel over it.",
+        ),
+        (
             bool(found.model_url) and not found.model,
             "PLATFORM_MODEL: name the model that the server at PLATFORM_MODEL_URL is to use.",
         ),

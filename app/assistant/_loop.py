@@ -77,8 +77,11 @@ class _Turn:
         async for event in self._paid():
             match event:
                 case TextDelta(piece):
+                    # What is said between two rounds of tools is a paragraph of its own.
+                    before = self._message.text
+                    gap = "\n\n" if before and not text and not before[-1].isspace() else ""
                     text += piece
-                    yield self._grown(text=self._message.text + piece)
+                    yield self._grown(text=f"{before}{gap}{piece}")
                 case Suggestions(texts):
                     self._grown(suggestions=list(texts))
                 case ToolCall():

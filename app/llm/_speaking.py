@@ -28,6 +28,7 @@ from pydantic_ai.settings import ModelSettings
 
 from app.llm._contract import Conversation, EngineEvent, RoundEnd, TextDelta, ToolCall, ToolSpec, Usage
 from app.llm._messages import definitions, messages, tokens
+from app.llm._prices import replacement
 from app.llm._problems import Problem, blocked, problem_of, unusable
 from app.models import utc_now
 from app.telemetry import logger
@@ -147,6 +148,24 @@ class ModelEngine:
             # Twice as long each time, and never at one moment with everybody else.
             return TRY_AGAIN_SECONDS * 2.0 ** (attempt - 1) * random.uniform(0.5, 1.0)
         return problem.after_seconds if problem.after_seconds <= MOST_PATIENCE_SECONDS else None
+
+
+def maker(
+    name: str, provider: str, model: Model, settings: ModelSettings = SETTINGS
+) -> Callable[[str], ModelEngine]:
+    """What makes the engine of a turn out of its instructions; all of them share the client of the model."""
+
+    def engine(instructions: str) -> ModelEngine:
+        return ModelEngine(
+            name=name,
+            provider=provider,
+            model=model,
+            instructions=instructions,
+            settings=settings,
+            replacement=replacement(provider, name),
+        )
+
+    return engine
 
 
 def _is_usable(response: ModelResponse) -> bool:

@@ -14,8 +14,8 @@ from pydantic_ai.providers.google import GoogleProvider
 from pydantic_ai.settings import merge_model_settings
 
 from app.config import Settings
+from app.llm import _speaking
 from app.llm._choice import GEMINI
-from app.llm._prices import replacement
 from app.llm._speaking import SETTINGS, ModelEngine
 
 
@@ -32,15 +32,4 @@ def maker(settings: Settings, name: str) -> Callable[[str], ModelEngine]:
     thinking: ThinkingConfigDict = {"thinking_level": ThinkingLevel(settings.thinking.upper())}
     wanted = merge_model_settings(SETTINGS, GoogleModelSettings(google_thinking_config=thinking)) or SETTINGS
     model = GoogleModel(name, provider=GoogleProvider(client=client))
-
-    def engine(instructions: str) -> ModelEngine:
-        return ModelEngine(
-            name=name,
-            provider=GEMINI,
-            model=model,
-            instructions=instructions,
-            settings=wanted,
-            replacement=replacement(GEMINI, name),
-        )
-
-    return engine
+    return _speaking.maker(name, GEMINI, model, wanted)

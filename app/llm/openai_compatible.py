@@ -6,8 +6,8 @@ from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
 from app.config import Settings
+from app.llm import _speaking
 from app.llm._choice import OPENAI_COMPATIBLE
-from app.llm._prices import replacement
 from app.llm._speaking import ModelEngine
 
 
@@ -16,14 +16,4 @@ def maker(settings: Settings, name: str) -> Callable[[str], ModelEngine]:
     # Servers without keys want a word in its place all the same.
     key = settings.model_key.get_secret_value() or "none"
     model = OpenAIChatModel(name, provider=OpenAIProvider(base_url=settings.model_url, api_key=key))
-
-    def engine(instructions: str) -> ModelEngine:
-        return ModelEngine(
-            name=name,
-            provider=OPENAI_COMPATIBLE,
-            model=model,
-            instructions=instructions,
-            replacement=replacement(OPENAI_COMPATIBLE, name),
-        )
-
-    return engine
+    return _speaking.maker(name, OPENAI_COMPATIBLE, model)

@@ -43,6 +43,14 @@ async def test_a_model_asks_tools_and_its_number_has_a_proof(owner, sandbox, gem
     assert answer.cost == "0.00847125"
 
 
+async def test_what_is_said_before_and_behind_the_tools_are_two_paragraphs(owner, sandbox, gemini):
+    gemini.will(Answer(["Let me see.", COUNT]), Answer(["There ", "are many."]))
+
+    answer = await asked(owner)
+
+    assert answer.text == "Let me see.\n\nThere are many."
+
+
 async def test_a_number_that_the_model_made_up_is_marked(owner, sandbox, gemini):
     gemini.will(Answer([COUNT]), Answer(["There are 777,777 deals, as you asked on 2026-11-27."]))
 

@@ -159,6 +159,43 @@ def test_a_cell_that_somebody_changed_meanwhile_shows_both_values(
     assert held(page, deal, "Amount") == 88
 
 
+def test_a_cell_that_is_typed_into_again_and_again_ends_with_what_was_typed_last(
+    open_page: OpenPage, stack: Stack, editor: SeededPerson
+) -> None:
+    page = open_tables(open_page, stack, editor)
+    deal = lone_deal(page, 6)
+    only(page, deal)
+    go_to(page, NEXT_STEP)
+
+    for number in range(8):
+        page.keyboard.type(f"Try {number}")
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowLeft")
+
+    expect(note(page)).to_contain_text("Saved.")
+    expect(page.get_by_role("alert").filter(has_text="You typed")).to_have_count(0)
+    assert held(page, deal, "Next step") == "Try 7"
+
+
+def test_an_edit_outlives_another_order_and_the_new_rows_hold_it(
+    open_page: OpenPage, stack: Stack, editor: SeededPerson
+) -> None:
+    page = open_tables(open_page, stack, editor)
+    deal = lone_deal(page, 7)
+    only(page, deal)
+    go_to(page, NEXT_STEP)
+
+    page.keyboard.type("Written before the order")
+    page.keyboard.press("Enter")
+    page.get_by_label("Sort by").select_option(label="Name, last to first")
+
+    expect(page).to_have_url(re.compile("s=-fld"))
+    expect(note(page)).to_contain_text("Saved.")
+    go_to(page, NEXT_STEP)
+    expect(cell(page, NEXT_STEP, 0)).to_have_text("Written before the order")
+    assert held(page, deal, "Next step") == "Written before the order"
+
+
 def test_sixty_edits_typed_as_fast_as_keys_come_are_all_saved(
     open_page: OpenPage, stack: Stack, editor: SeededPerson
 ) -> None:
@@ -192,13 +229,15 @@ def test_pasted_cells_are_seen_as_a_plan_before_anything_is_written(
     before = held(page, deal, "Amount")
     go_to(page, AMOUNT)
 
-    page.evaluate("navigator.clipboard.writeText('1234\\t0.4')")
+    # The second line has no record to go to.
+    page.evaluate("navigator.clipboard.writeText('1234\\t0.4\\n99\\t0.5')")
     page.keyboard.press("Control+v")
 
     dialog = page.get_by_role("dialog", name="What will change")
     expect(dialog).to_contain_text("$1,234.00")
     shoot(page, "pasted")
     assert held(page, deal, "Amount") == before
+    expect(page.locator(".edit-note")).to_contain_text("2 cells were left out")
     dialog.get_by_role("button", name=re.compile("Approve")).click()
     expect(cell(page, AMOUNT, 0)).to_have_text("$1,234.00")
     assert held(page, deal, "Amount") == 1234

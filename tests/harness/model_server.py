@@ -7,7 +7,6 @@ import contextlib
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,7 +39,6 @@ class Answer:
     thinking: int = 0
     finish: str = "STOP"
     block_reason: str = ""
-    pause_seconds: float = 0.0
     cut: bool = False
     error: "Fault | None" = None
     served_by: str = ""
@@ -168,8 +166,6 @@ class _Talk(BaseHTTPRequestHandler):
         self.end_headers()
         for event in self.speech.events(self.path, answer):
             self._chunk(event)
-            if answer.pause_seconds:
-                time.sleep(answer.pause_seconds)
         if answer.cut:
             self.connection.shutdown(socket.SHUT_RDWR)
             self.close_connection = True

@@ -11,3 +11,9 @@ export function begun(field, cell) {
 }
 
 export const asValue = (field, typed) => (field.family === "checkbox" ? typed : typed === "" ? null : typed);
+
+// Whether a cell holds what was typed, however the service writes it.
+export function holds(field, cell, typed) {
+  if (field.family === "number") return typed === "" ? cell.value === null : Number(cell.value) === Number(typed);
+  return typed === begun(field, cell) || asValue(field, typed) === (cell.value ?? null);
+}

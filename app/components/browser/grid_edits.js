@@ -1,12 +1,13 @@
 // Edits of cells in the grid: shown at once, written one request at a time, and kept until they are saved or given up.
-import { useEffect, useMemo, useRef, useState } from "react";
-import { asValue, begun } from "./cell_values.js";
+import { useEffect, useMemo, useState } from "react";
+import { asValue, begun, holds } from "./cell_values.js";
 import { ask } from "./rest.js";
 
 // The service writes so many records in one call, and so many are written before the reply comes.
 const MOST_AT_ONCE = 10;
 const AGAIN_MS = 3000;
 const DONE = new Set(["applied", "verified", "dropped"]);
+const UNDERWAY = new Set(["waiting", "sending", "behind", "unsent"]);
 const keyOf = (recordId, fieldId) => `${recordId} ${fieldId}`;
 
 // Everything that waits, together as far as one request may go. A record stands in it once.
@@ -21,13 +22,13 @@ function batchOf(edits) {
 }
 
 class Edits {
-  constructor(place, rows, onChange) {
-    Object.assign(this, { place, rows, onChange });
+  // `rows` is the RowWindow that is shown now; another filter or order has another one.
+  constructor(place, onChange) {
+    Object.assign(this, { place, onChange, rows: null });
     this.edits = new Map();
     this.saved = [];
     this.isSending = false;
     this.isUndoing = false;
-    this.isOver = false;
   }
 
   undoing(is) {
@@ -45,7 +46,7 @@ class Edits {
   }
 
   get count() {
-    return [...this.edits.values()].filter(({ state }) => state === "waiting" || state === "sending").length;
+    return [...this.edits.values()].filter(({ state }) => UNDERWAY.has(state)).length;
   }
 
   // What is typed into a cell. What was seen there goes along, so that nobody's change is written over unseen.
@@ -55,7 +56,7 @@ class Edits {
     if (!before && typed === begun(field, cell)) return;
     const seen = before?.seen !== undefined ? before.seen : (cell?.value ?? null);
     // One that is on its way is followed by this one, which then has seen what that one wrote.
-    const follows = before?.state === "sending" ? before : null;
+    const follows = before?.state === "sending" ? before : (before?.follows ?? null);
     const name = record.cells[this.place.primaryId]?.text ?? "";
     const edit = { field, recordId: record.id, name, typed, seen, state: follows ? "behind" : "waiting", follows };
     this.edits.set(keyOf(record.id, field.id), edit);
@@ -77,7 +78,7 @@ class Edits {
   }
 
   changed() {
-    if (!this.isOver) this.onChange();
+    this.onChange();
   }
 
   async send() {
@@ -118,7 +119,10 @@ class Edits {
     if (done.length) this.saved.push(plan.id);
     // The new values stand there before the typed ones go, so that nothing jumps.
     if (done.length) await this.rows.refresh();
-    done.forEach((edit) => this.settled(edit));
+    for (const edit of done) {
+      this.leave(edit);
+      this.release(edit, this.recordOf(edit)?.cells[edit.field.id]?.value ?? null);
+    }
     for (const edit of left) {
       const row = states.get(edit.recordId);
       if (row.state === "kept") await this.stale(edit);
@@ -126,13 +130,15 @@ class Edits {
     }
   }
 
-  settled(edit) {
+  leave(edit) {
     const key = keyOf(edit.recordId, edit.field.id);
-    const now = this.edits.get(key);
-    if (now === edit) this.edits.delete(key);
-    else if (now?.follows === edit) {
-      Object.assign(now, { state: "waiting", follows: null, seen: this.recordOf(edit)?.cells[edit.field.id]?.value ?? null });
-    }
+    if (this.edits.get(key) === edit) this.edits.delete(key);
+  }
+
+  // What was typed meanwhile over an edit goes now, whatever became of that one. It has seen what stands there by now.
+  release(edit, seen, state = "waiting") {
+    const behind = this.of(edit.recordId, edit.field.id);
+    if (behind?.follows === edit) Object.assign(behind, { state, follows: null, seen });
   }
 
   recordOf({ recordId }) {
@@ -148,27 +154,31 @@ class Edits {
     const { data, problem } = await ask("GET", `/records/${edit.recordId}?${at}`);
     if (!data) return this.refused(edit, problem);
     const theirs = data.record.cells[edit.field.id] ?? { value: null, text: "" };
-    return Object.assign(edit, { state: "stale", theirs });
+    this.release(edit, edit.seen);
+    // A reply that was lost on its way may have been a success.
+    if (!holds(edit.field, theirs, edit.typed)) return Object.assign(edit, { state: "stale", theirs });
+    await this.rows.refresh();
+    return this.leave(edit);
   }
 
   refused(edit, problem) {
+    this.release(edit, edit.seen);
     Object.assign(edit, { state: "refused", problem });
   }
 
   later(sent) {
-    sent.forEach((edit) => Object.assign(edit, { state: "unsent" }));
+    for (const edit of sent) {
+      edit.state = "unsent";
+      this.release(edit, edit.seen, "unsent");
+    }
     setTimeout(() => {
-      sent.forEach((edit) => edit.state === "unsent" && Object.assign(edit, { state: "waiting" }));
+      for (const edit of this.edits.values()) if (edit.state === "unsent") edit.state = "waiting";
       this.send();
     }, AGAIN_MS);
   }
 
   get isAway() {
     return [...this.edits.values()].some(({ state }) => state === "unsent");
-  }
-
-  end() {
-    this.isOver = true;
   }
 }
 
@@ -180,21 +190,17 @@ function asRecord([id, edits]) {
   };
 }
 
-// The edits of a table's rows; gives them with a number that rises whenever something changed.
+// The edits of a table, with a number that rises whenever something changed. They outlive another filter or order.
 export function useGridEdits({ base, table, primaryId }, rows) {
   const [version, setVersion] = useState(0);
-  const known = useRef(null);
-  const edits = useMemo(() => {
-    const made = new Edits({ base, table, primaryId }, rows, () => setVersion((number) => number + 1));
-    // What is not saved yet outlives another filter or order.
-    if (known.current?.place.table === table) made.edits = known.current.edits;
-    known.current?.end();
-    known.current = made;
-    return made;
-  }, [base, table, primaryId, rows]);
+  const edits = useMemo(
+    () => new Edits({ base, table, primaryId }, () => setVersion((number) => number + 1)),
+    [base, table, primaryId],
+  );
+  edits.rows = rows;
 
   useEffect(() => {
-    const warn = (event) => edits.count && event.preventDefault();
+    const warn = (event) => edits.edits.size && event.preventDefault();
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
   }, [edits]);

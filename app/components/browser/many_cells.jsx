@@ -16,6 +16,16 @@ function operationsOf(table, cells) {
   return [...records].map(([id, values]) => ({ kind: "update", table, record_id: id, cells: values }));
 }
 
+export function LeftOut({ count }) {
+  if (!count) return null;
+  return (
+    <p role="status" className="edit-note">
+      {count} {count === 1 ? "cell was" : "cells were"} left out: computed, not edited here yet, or behind the last record
+      that is shown.
+    </p>
+  );
+}
+
 // What was written is read back a moment later; only then it can be taken back.
 async function ended(planId) {
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
@@ -28,11 +38,14 @@ async function ended(planId) {
 export function useManyCells({ base, table }, edits) {
   const [planId, setPlanId] = useState("");
   const [problem, setProblem] = useState(null);
+  const [left, setLeft] = useState(0);
 
-  async function plan(cells) {
+  // So many cells are not among them.
+  async function plan(cells, count) {
     const body = { base, operations: operationsOf(table, cells) };
     const { data, problem: wrong } = await ask("POST", "/changes", { body });
     setProblem(wrong ?? null);
+    setLeft(count);
     if (data) setPlanId(data.id);
   }
 
@@ -45,6 +58,7 @@ export function useManyCells({ base, table }, edits) {
     const { data, problem: wrong } = await ask("POST", `/changes/${last}/undo`);
     const agreed = data && (await ask("POST", `/changes/${data.id}/approve`, { body: { digest: data.digest } }));
     setProblem(wrong ?? agreed?.problem ?? null);
+    if (wrong) edits.saved.push(last);
     if (agreed?.problem) setPlanId(data.id);
     await edits.rows.refresh();
     edits.undoing(false);
@@ -55,7 +69,7 @@ export function useManyCells({ base, table }, edits) {
     edits.rows.refresh();
   }
 
-  return { planId, problem, plan, undo, close };
+  return { planId, problem, plan, undo, close, left, leaveOut: setLeft };
 }
 
 export function PlanDialog({ planId, news, onClose }) {

@@ -67,7 +67,7 @@ function useKeys({ shown, rows, selection, canWrite, acts }) {
 }
 
 // `rows` is a RowWindow; `version` rises whenever it has learned something.
-export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, canWrite, onOpen, onSort, onUndo, onChangeMany }) {
+export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, canWrite, onOpen, onSort, onUndo, onChangeMany, onLeftOut }) {
   const theme = useTheme();
   const isNarrow = useIsNarrow();
   const grid = useRef(null);
@@ -130,7 +130,8 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
       return;
     }
     const rect = grid.current.getBounds(column, row);
-    if (rect) flushSync(() => setEditing({ at: [column, row], field, record, first, rect }));
+    if (!rect) grid.current.scrollTo(column, row);
+    else flushSync(() => setEditing({ at: [column, row], field, record, first, rect }));
   }
 
   function ended(typed, move) {
@@ -148,8 +149,13 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
   // One cell is written at once, more are seen as a plan first.
   function write(cells) {
     const fit = cells.filter(({ field, record }) => record && canEdit(field));
-    if (fit.length === 1) edits.put(fit[0].field, fit[0].record, fit[0].typed);
-    else if (fit.length) onChangeMany(fit);
+    const left = cells.length - fit.length;
+    if (fit.length > 1) {
+      onChangeMany(fit, left);
+      return;
+    }
+    if (fit.length) edits.put(fit[0].field, fit[0].record, fit[0].typed);
+    onLeftOut(left);
   }
 
   function clear(range) {
@@ -202,7 +208,11 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
         overscrollX={40}
         gridSelection={selection}
         onGridSelectionChange={(selection) => setChosen({ rows, selection })}
-        onVisibleRegionChanged={see}
+        onVisibleRegionChanged={(region) => {
+          // The editor would stand over another cell: leaving it saves what was typed.
+          if (editing) document.activeElement?.blur();
+          see(region);
+        }}
         onColumnResize={({ id }, width) => setWidths((known) => ({ ...known, [id]: width }))}
         onHeaderClicked={(column) => onSort(shown[column].id)}
         onCellActivated={([column, row]) => (canWrite && !isNarrow && canEdit(shown[column]) ? edit([column, row]) : open(row))}

@@ -8,7 +8,7 @@ import { Menu, MenuItem } from "./menu.jsx";
 import { Problem } from "./problem.jsx";
 import { useReading, useWindow } from "./reading.js";
 import { RecordDrawer } from "./record_drawer.jsx";
-import { PlanDialog, useManyCells } from "./many_cells.jsx";
+import { LeftOut, PlanDialog, useManyCells } from "./many_cells.jsx";
 import { GridGhost, RecordGrid, preload } from "./record_grid.jsx";
 import { ask } from "./rest.js";
 import { SearchField } from "./search_field.jsx";
@@ -234,12 +234,14 @@ function Table({ table, looked, look, news, role }) {
               onSort={sortBy}
               onUndo={many.undo}
               onChangeMany={many.plan}
+              onLeftOut={many.leaveOut}
             />
           ) : (
             <GridGhost />
           )}
           <div className="edit-notes">
             <Problem problem={many.problem} />
+            <LeftOut count={many.left} />
             <EditNotes edits={edits} onUndo={many.undo} />
           </div>
         </div>
