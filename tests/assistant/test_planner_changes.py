@@ -220,3 +220,10 @@ def test_the_newest_of_ones_own_changes_that_stands_is_taken_back(question):
         (),
         "None of your newest changes stands, so there is nothing to take back.",
     )
+
+
+def test_only_the_newest_change_is_taken_back_and_no_other_word_is_dropped():
+    planned = step([Question("undo the change of Anna from Monday")], WRITING)
+
+    assert planned.calls == ()
+    assert planned.text.startswith("I can take back your newest change: say “undo that”.")

@@ -49,7 +49,7 @@ def planner(today: Callable[[], date]) -> Callable[[Conversation, Sequence[ToolS
         if at_once is not None:
             return at_once
         if kind == "undo":
-            return _undo(replies)
+            return _undo(words, replies)
         bases = _reply(replies, "list_bases")
         if bases is None:
             return PlannedStep(calls=(("list_bases", {}),))
@@ -172,8 +172,10 @@ def _create(question: str, described: list[JsonObject], result: JsonObject | Non
     return wording.prepared_record(record, result)
 
 
-def _undo(replies: list[ToolReply]) -> PlannedStep:
+def _undo(words: Words, replies: list[ToolReply]) -> PlannedStep:
     """The newest change of the person who asks that was carried out and stands."""
+    if set(words.words) - lexicon.UNDONE:
+        return wording.undoes_the_newest()
     done = _reply(replies, "undo_changes")
     listed = _reply(replies, "list_changes")
     if done is not None:

@@ -70,12 +70,13 @@ def _table_at_the_beginning(text: str, tables: list[SchemaTable]) -> tuple[Schem
 
 def _clauses(text: str, table: SchemaTable) -> tuple[str, list[tuple[SchemaField, str]]]:
     """What stands before the first field, and each field with what is written behind it."""
-    names = {each.name.lower(): each for each in table.fields}
-    known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    longest_first = sorted(table.fields, key=lambda each: -len(each.name))
+    fields = {f"field{place}": each for place, each in enumerate(longest_first)}
+    known = "|".join(f"(?P<{group}>{re.escape(each.name)})" for group, each in fields.items())
     begin = re.compile(
         rf"(?:^|[,;:]|\band\b|\bwith\b|\bwhose\b)\s*(?:(?:with|and|whose|an?|the|its|of)\s+)*"
-        rf"(?:(?P<field>{known})\b\s*(?:is\b|=|:|of\b|to\b)?|(?P<named>{_NAMED})\b)\s*"
-        rf"|\s(?P<later>{_NAMED})\s+",
+        rf"(?:(?:{known})\b\s*(?:is\b|=|:|of\b|to\b)?|(?:{_NAMED})\b)\s*"
+        rf"|\s(?:{_NAMED})\s+",
         re.IGNORECASE,
     )
     found = list(begin.finditer(text))
@@ -83,7 +84,7 @@ def _clauses(text: str, table: SchemaTable) -> tuple[str, list[tuple[SchemaField
     head = _clean(text[: found[0].start()] if found else text)
     clauses = []
     for match, end in zip(found, ends, strict=True):
-        chosen = names[match["field"].lower()] if match["field"] else table.naming
+        chosen = fields.get(match.lastgroup or "", table.naming)
         clauses.append((chosen, _clean(text[match.end() : end]).strip(_QUOTES)))
     return head, clauses
 

@@ -119,7 +119,7 @@ LISTINGS = (
 ).split(",")
 SEARCHES = ("search for", "look up", "look for", "find me", "find", "search")
 SORTS = frozenset({"sort", "order", "rank"})
-ORDERINGS = ("sorted-by", "sorted by", "ordered by", "sort by", "order by", "sort them by", "ranked by")
+ORDERINGS = ("sorted by", "ordered by", "sort by", "order by", "sort them by", "ranked by")
 DIRECTIONS = {
     "descending": True,
     "desc": True,
@@ -181,6 +181,8 @@ UPDATES = frozenset({"set", "change", "update", "mark", "move", "assign"})
 DELETIONS = frozenset({"delete", "remove"})
 CREATIONS = frozenset({"add", "create", "insert", "make"})
 UNDOINGS = frozenset({"undo", "revert"})
+# All that may stand beside them: only one's newest change is taken back.
+UNDONE = frozenset("undo revert take please that it this my last latest newest the change back now".split())
 # Records of the question before.
 POINTERS = frozenset({"those", "these", "them", "they"})
 # Which side of today a date is on.

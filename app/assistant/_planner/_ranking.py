@@ -1,5 +1,7 @@
 """Whether a question asks for the records themselves, in which order, and how many."""
 
+from collections.abc import Iterator
+
 from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner._dates import listed
 from app.assistant._planner._schema import NUMBER_TYPES, SchemaField, SchemaTable, find_field
@@ -73,14 +75,10 @@ def _by(words: Words, table: SchemaTable, *, most: int) -> Ranking | None:
 
 def _ordered(words: Words, table: SchemaTable) -> Ranking | None:
     """ "Sorted by amount, highest first", "sort projects by start"."""
-    if words.words[0] in lexicon.SORTS and "by" in words.words and not words.used[0]:
-        words.use(0, 1)
-        at = words.words.index("by")
-        words.words[at] = "sorted-by"
-    for end, phrase in words.take(lexicon.ORDERINGS):
+    for begin, end in _order_places(words):
         found = find_field(words, end, list(table.fields))
         if found is None:
-            words.release(end - len(phrase.split()), end)
+            words.release(begin, end)
             continue
         words.use(end, found[0])
         chosen = found[1]
@@ -88,6 +86,18 @@ def _ordered(words: Words, table: SchemaTable) -> Ranking | None:
         is_descending = directions[0] if directions else chosen.type in NUMBER_TYPES
         return Ranking(chosen, is_descending)
     return None
+
+
+def _order_places(words: Words) -> Iterator[tuple[int, int]]:
+    """Where an order is spoken of: the words that say so, and where the field begins."""
+    if words.words[0] in lexicon.SORTS and "by" in words.words:
+        at = words.words.index("by")
+        if not words.used[0] and not words.used[at]:
+            words.use(0, 1)
+            words.use(at, at + 1)
+            yield at, at + 1
+    for end, phrase in words.take(lexicon.ORDERINGS):
+        yield end - len(phrase.split()), end
 
 
 def _top(words: Words, reading: Reading) -> Ranking | None:

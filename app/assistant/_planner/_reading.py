@@ -30,7 +30,9 @@ def implied_table(question: str, words: Words, tables: list[SchemaTable], today:
     """The only table in which the whole question has a meaning, where none is named."""
     fitting = []
     for table in tables:
-        reading = read(question, Words(words.words, words.spelled, list(words.used)), table, today)
+        reading = read(
+            question, Words(list(words.words), list(words.spelled), list(words.used)), table, today
+        )
         is_about_it = (
             reading.conditions
             or reading.group_by

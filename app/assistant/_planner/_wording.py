@@ -114,6 +114,11 @@ def prepared_undo(result: JsonObject) -> PlannedStep:
     return PlannedStep(text=f"{text} Nothing is saved until you approve it.")
 
 
+def undoes_the_newest() -> PlannedStep:
+    text = "I can take back your newest change: say “undo that”. Older ones, and those of others, are under Changes."
+    return PlannedStep(text=text, suggestions=("Undo that",))
+
+
 def nothing_to_undo() -> PlannedStep:
     return PlannedStep(text="None of your newest changes stands, so there is nothing to take back.")
 
