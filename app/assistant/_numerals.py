@@ -7,9 +7,11 @@ added up or made up is not proven, and is marked.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any, NamedTuple
 
 MOST_DEPTH = 12
@@ -117,19 +119,43 @@ class Facts:
         """Whether this is known."""
         match token:
             case Day():
-                return any(
-                    (token.month, token.day) == (month, day)
-                    and (token.year is None or year in (None, token.year))
-                    for year, month, day in self.days
+                if token.year is None:
+                    return (token.month, token.day) in self._days_of_a_year
+                return not self.days.isdisjoint(
+                    {(token.year, token.month, token.day), (None, token.month, token.day)}
                 )
             case Numeral():
-                is_year = token.step == 1 and any(token.value == year for year, _, _ in self.days)
-                return is_year or any(
-                    _shows(token, value) or (token.is_percent and _shows(token, value * 100))
-                    for value in self.values
+                is_year = token.step == 1 and token.value in self._years
+                return (
+                    is_year or self._has(token) or (token.is_percent and self._has(token, hundredfold=True))
                 )
             case Time():
                 return (token.hour, token.minute) in self.times
+
+    @cached_property
+    def _days_of_a_year(self) -> set[tuple[int, int]]:
+        return {(month, day) for _, month, day in self.days}
+
+    @cached_property
+    def _years(self) -> set[int | None]:
+        return {year for year, _, _ in self.days}
+
+    @cached_property
+    def _sorted(self) -> list[Decimal]:
+        """The amounts without their sign. Nothing is learned any more once something was asked."""
+        return sorted({abs(value) for value in self.values})
+
+    def _has(self, numeral: Numeral, *, hundredfold: bool = False) -> bool:
+        """Whether an amount, or its hundredfold, is what the numeral shows. Only the near ones are looked at: an answer
+        may have thousands of numerals, and a result as many amounts."""
+        factor = 100 if hundredfold else 1
+        shown = abs(numeral.value)
+        at = bisect_left(self._sorted, (shown - numeral.step) / factor)
+        while at < len(self._sorted) and self._sorted[at] * factor <= shown + numeral.step:
+            if _shows(numeral, self._sorted[at] * factor):
+                return True
+            at += 1
+        return False
 
 
 def unproven(text: str, results: Iterable[Any], known: Iterable[str] = ()) -> list[str]:

@@ -56,3 +56,10 @@ def test_results_as_deep_as_nobody_reads_do_no_harm():
 
 def test_a_text_of_many_digits_is_read_in_time():
     assert unproven("1," * 20_000 + "9" * 20_000, [1, 0.5]) != []
+
+
+def test_of_thousands_of_numerals_and_amounts_each_finds_its_own():
+    amounts = [number * 7 + 0.25 for number in range(5_000)]
+    text = " ".join(f"{number * 7 + 0.25:.2f} and {number * 7 + 3}.5" for number in range(2_000))
+
+    assert unproven(text, [{"amounts": amounts}]) == [f"{number * 7 + 3}.5" for number in range(2_000)]
