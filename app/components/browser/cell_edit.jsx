@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Check, Pencil } from "lucide-react";
 import { Link } from "react-router";
 import { asValue, begun } from "./cell_values.js";
+import { ChoiceOptions } from "./choice_options.jsx";
 import { Problem } from "./problem.jsx";
 import { ask } from "./rest.js";
 
@@ -23,12 +24,7 @@ function Editor({ field, value, onChange }) {
   if (field.family === "select") {
     return (
       <select className="select-field" aria-label={label} value={value} onChange={change} autoFocus>
-        <option value="">empty</option>
-        {field.choices.map(({ name }) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
+        <ChoiceOptions field={field} />
       </select>
     );
   }

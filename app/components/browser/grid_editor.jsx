@@ -1,18 +1,14 @@
 // The editor of one cell, over its place in the grid. It is ours and not the grid's, which loses keys of quick typists.
 import { useLayoutEffect, useRef, useState } from "react";
 import { begun } from "./cell_values.js";
+import { ChoiceOptions } from "./choice_options.jsx";
 
 const MOVES = { Enter: [0, 1], Tab: [1, 0] };
 
 function Choice({ field, typed, onType, ...rest }) {
   return (
     <select value={typed} onChange={(event) => onType(event.target.value)} {...rest}>
-      <option value="">empty</option>
-      {field.choices.map(({ name }) => (
-        <option key={name} value={name}>
-          {name}
-        </option>
-      ))}
+      <ChoiceOptions field={field} />
     </select>
   );
 }
