@@ -15,10 +15,14 @@ def make_thread(actor: Actor, title: str = "Deals") -> Thread:
 
 
 def make_turn(actor: Actor, thread: Thread, **columns: Any) -> Turn:
-    columns = {"client_id": new_id(), **columns}
-    return _added(
+    """A turn at the end of the thread."""
+    columns = {"client_id": new_id(), "parent_id": thread.head_id, **columns}
+    turn = _added(
         actor, Turn(team_id=actor.team_id, person_id=actor.person_id, thread_id=thread.id, **columns)
     )
+    thread.head_id = turn.id
+    _added(actor, thread)
+    return turn
 
 
 def make_message(actor: Actor, turn: Turn, text: str, *, role: str = "person") -> Message:

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from fastapi import Request
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
 from app import assistant, config
 from app.actor import Actor
 from app.api import idempotency
-from app.api.inputs import NAME, Body
+from app.api.inputs import NAME, Body, MaybeId
 from app.api.route import JSON, raises, resource
 from app.api.visitor import Viewer
 from app.assistant import Chart, Message, Proof, ResultTable, Step, TurnRef
@@ -19,7 +19,6 @@ from app.errors import Conflict, InvalidInput, NotFound
 
 router = resource("Chat")
 EVENTS = "text/event-stream"
-ThreadId = Annotated[str, StringConstraints(pattern="^([0-9a-f]{32})?$")]
 
 
 class Question(Body):
@@ -28,7 +27,11 @@ class Question(Body):
     text: str = Field(
         min_length=1, max_length=8_000, pattern=NAME, examples=["How many open deals per owner?"]
     )
-    thread: ThreadId = Field(default="", description="Go on in this thread; empty for a new one.")
+    thread: MaybeId = Field(default="", description="Go on in this thread; empty for a new one.")
+    instead_of: MaybeId = Field(
+        default="",
+        description="A turn of the thread that this is another version of; what follows it is kept with it.",
+    )
     client_id: str = Field(
         default="",
         max_length=64,
@@ -85,7 +88,9 @@ async def ask(actor: Viewer, asked: Question, request: Request) -> Response:
         raise InvalidInput(
             "A stream cannot be kept for an Idempotency-Key.", what_to_do="Give a client_id instead."
         )
-    turn = await assistant.ask(actor, asked.text, thread_id=asked.thread, client_id=asked.client_id)
+    turn = await assistant.ask(
+        actor, asked.text, thread_id=asked.thread, instead_of=asked.instead_of, client_id=asked.client_id
+    )
     if is_stream:
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(_events(actor, turn), media_type=EVENTS, headers=headers)

@@ -6,11 +6,11 @@ from fastapi import Query, Response
 from pydantic import Field, StrictBool
 
 from app import assistant
-from app.api.inputs import NAME, Body, Id, Paged
+from app.api.inputs import NAME, Body, Id, MaybeId, Paged
 from app.api.route import JSON, raises, resource
 from app.api.visitor import Viewer
 from app.assistant import Thread, ThreadCard
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.paging import Page
 
 router = resource("Chat", "/api/v1/threads")
@@ -22,6 +22,9 @@ class ThreadChange(Body):
     title: str | None = Field(default=None, min_length=1, max_length=200, pattern=NAME)
     pinned: StrictBool | None = None
     archived: StrictBool | None = None
+    shown_turn: MaybeId = Field(
+        default="", description="Show the version of a question that this turn answers."
+    )
 
 
 @router.get("")
@@ -47,12 +50,10 @@ async def read_thread(actor: Viewer, thread_id: Id) -> Thread:
 
 
 @router.patch("/{thread_id:id}")
-@raises(NotFound)
+@raises(NotFound, Conflict)
 async def change_thread(actor: Viewer, thread_id: Id, asked: ThreadChange) -> ThreadCard:
-    """Name a thread, pin it, or put it away."""
-    return await assistant.change_thread(
-        actor, thread_id, title=asked.title, pinned=asked.pinned, archived=asked.archived
-    )
+    """Name a thread, pin it, put it away, or show another version of a question."""
+    return await assistant.change_thread(actor, thread_id, **asked.model_dump())
 
 
 @router.delete("/{thread_id:id}", status_code=204)

@@ -2,6 +2,7 @@
 
 from app.actor import Actor
 from app.assistant import _history, _threads
+from app.assistant._planner import GO_ON
 from app.assistant._planner._wording import EXAMPLES
 from app.assistant._shapes import Message, Step, Thread, ThreadCard, TurnRef
 from app.assistant._turns import ask, drain, stop_turn, watch
@@ -10,6 +11,7 @@ from app.paging import Page
 from app.tools import Cell, Chart, Column, Proof, ResultTable
 
 __all__ = [
+    "GO_ON",
     "Cell",
     "Chart",
     "Column",
@@ -67,10 +69,18 @@ async def change_thread(
     title: str | None = None,
     pinned: bool | None = None,
     archived: bool | None = None,
+    shown_turn: str = "",
 ) -> ThreadCard:
-    """Name a thread, pin it, or put it away; None leaves it as it is. Raises InvalidInput, NotFound."""
+    """Name a thread, pin it, put it away, or show the branch through a turn; None leaves it as it is. Raises
+    InvalidInput, NotFound, Conflict."""
     return await to_room(
-        _threads.change_thread, actor, thread_id, title=title, pinned=pinned, archived=archived
+        _threads.change_thread,
+        actor,
+        thread_id,
+        title=title,
+        pinned=pinned,
+        archived=archived,
+        shown_turn=shown_turn,
     )
 
 

@@ -1,5 +1,6 @@
 """Turns and messages in the database. Sync; called through the thread hop."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from app import bus, config, db, models
 from app.actor import Actor, Role
+from app.assistant import _branches
 from app.assistant._shapes import Message, MessageRole, Thread, TurnRef, TurnStatus
 from app.errors import Conflict, InvalidInput, LostLease, NotFound
 from app.llm import Question, Reply
@@ -20,40 +22,43 @@ INTERRUPTED = "The answer was interrupted when the platform stopped."
 
 
 def get_thread(actor: Actor, thread_id: str) -> Thread:
-    """A thread of the person with its messages. Raises NotFound; another's thread looks like an unknown one."""
+    """A thread of the person with the messages of the branch that is shown. Raises NotFound; another's thread looks
+    like an unknown one."""
     actor.require(Role.VIEWER)
     with db.uow(actor, read_only=True) as session:
         thread = access(session, actor, thread_id)
-        turns = {
-            row.id: row for row in session.exec(select(models.Turn).where(models.Turn.thread_id == thread.id))
-        }
-        in_thread = select(models.Message).where(models.Message.thread_id == thread.id)
-        rows = session.exec(in_thread.order_by(col(models.Message.id))).all()
-    messages = [_message(row, turns[row.turn_id]) for row in rows]
-    running = next((turn.id for turn in turns.values() if status_now(turn) == "running"), "")
+        turns = _branches.Turns(session, thread.id)
+        branch = {turn.id: turn for turn in turns.branch(thread.head_id)}
+        shown = select(models.Message).where(col(models.Message.turn_id).in_(branch))
+        rows = session.exec(shown.order_by(col(models.Message.id))).all()
+    messages = [_message(row, branch[row.turn_id], turns.versions(branch[row.turn_id])) for row in rows]
+    running = next((turn.id for turn in turns if status_now(turn) == "running"), "")
     return Thread(id=thread.id, title=thread.title, messages=messages, running_turn_id=running)
 
 
 def start_turn(
-    actor: Actor, text: str, *, thread_id: str, client_id: str, owner: str, model: str
+    actor: Actor, text: str, *, thread_id: str, instead_of: str = "", client_id: str, owner: str, model: str
 ) -> tuple[TurnRef, bool]:
-    """Save the question and a turn that `owner` holds the lease of.
+    """Save the question and a turn that `owner` holds the lease of. `instead_of` is a turn of the thread that this one
+    is another version of; without one it goes on from the branch that is shown.
 
     A `client_id` that the person sent before gives the turn it made then, and False: a browser sends again what
     it does not know to have arrived. Raises InvalidInput for an empty or overlong question, NotFound for the
-    thread, Conflict while another turn of it runs.
+    thread or the turn, Conflict while another turn of it runs.
     """
     actor.require(Role.VIEWER)
     question = _checked(text)
     work: dict[str, Any] = {"client_id": client_id or new_id(), "model": model, "lease_owner": owner}
     try:
-        return _started(actor, thread_id, question, work)
+        return _started(actor, thread_id, question, work, instead_of)
     except IntegrityError:
         # The same client_id came twice at one moment; now the other one is there to be found.
-        return _started(actor, thread_id, question, work)
+        return _started(actor, thread_id, question, work, instead_of)
 
 
-def _started(actor: Actor, thread_id: str, question: str, work: dict[str, Any]) -> tuple[TurnRef, bool]:
+def _started(
+    actor: Actor, thread_id: str, question: str, work: dict[str, Any], instead_of: str
+) -> tuple[TurnRef, bool]:
     ours: dict[str, Any] = {"team_id": actor.team_id}
     with db.uow(actor) as session:
         mine = select(models.Turn).where(models.Turn.person_id == actor.person_id)
@@ -63,14 +68,22 @@ def _started(actor: Actor, thread_id: str, question: str, work: dict[str, Any]) 
         _require_room(session, actor)
         thread = _thread_for(session, actor, thread_id, question)
         ours["thread_id"] = thread.id
-        turn = models.Turn(**ours, **work, person_id=actor.person_id, lease_until=_lease())
+        parent_id = thread.head_id
+        if instead_of:
+            parent_id = _branches.turn_of(session, thread, instead_of).parent_id
+        turn = models.Turn(
+            **ours, **work, person_id=actor.person_id, parent_id=parent_id, lease_until=_lease()
+        )
         session.add(turn)
         session.flush()
+        thread.head_id = turn.id
+        session.flush()
+        versions = _branches.Turns(session, thread.id).versions(turn)
         asked = models.Message(**ours, turn_id=turn.id, role="person", text=question)
         session.add(asked)
         thread.updated_at = utc_now()
         bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=thread.id)
-        return TurnRef(thread_id=thread.id, turn_id=turn.id, question=_message(asked, turn)), True
+        return TurnRef(thread_id=thread.id, turn_id=turn.id, question=_message(asked, turn, versions)), True
 
 
 def _require_room(session: Session, actor: Actor) -> None:
@@ -93,12 +106,17 @@ def _thread_for(session: Session, actor: Actor, thread_id: str, question: str) -
         return _new_thread(session, actor, question)
     thread = access(session, actor, thread_id)
     session.refresh(thread, with_for_update=True)
-    running = select(models.Turn).where(models.Turn.thread_id == thread_id, models.Turn.status == "running")
+    require_idle(session, thread)
+    return thread
+
+
+def require_idle(session: Session, thread: models.Thread) -> None:
+    """Raises Conflict while an answer is being written in the thread."""
+    running = select(models.Turn).where(models.Turn.thread_id == thread.id, models.Turn.status == "running")
     if any(status_now(turn) == "running" for turn in session.exec(running)):
         raise Conflict(
             "The last question is still being answered.", what_to_do="Wait for it, or stop it first."
         )
-    return thread
 
 
 def conversation(actor: Actor, thread_id: str) -> list[Question | Reply]:
@@ -237,9 +255,9 @@ def _checked(text: str) -> str:
 
 def _turn_ref(session: Session, turn: models.Turn) -> TurnRef:
     rows = select(models.Message).where(models.Message.turn_id == turn.id, models.Message.role == "person")
-    return TurnRef(
-        thread_id=turn.thread_id, turn_id=turn.id, question=_message(session.exec(rows).one(), turn)
-    )
+    versions = _branches.Turns(session, turn.thread_id).versions(turn)
+    question = _message(session.exec(rows).one(), turn, versions)
+    return TurnRef(thread_id=turn.thread_id, turn_id=turn.id, question=question)
 
 
 def _answer_row(session: Session, turn: models.Turn) -> models.Message | None:
@@ -247,9 +265,16 @@ def _answer_row(session: Session, turn: models.Turn) -> models.Message | None:
     return session.exec(rows).first()
 
 
-def _message(row: models.Message, turn: models.Turn) -> Message:
+def _message(row: models.Message, turn: models.Turn, versions: Sequence[str] = ()) -> Message:
     if row.role == "person":
-        return Message(id=row.id, turn_id=turn.id, role="person", text=row.text, created_at=row.created_at)
+        return Message(
+            id=row.id,
+            turn_id=turn.id,
+            role="person",
+            text=row.text,
+            created_at=row.created_at,
+            versions=list(versions),
+        )
     status = status_now(turn)
     is_lost = status == "interrupted" and turn.status == "running"
     return Message(

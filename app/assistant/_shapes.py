@@ -19,13 +19,15 @@ class Shape(BaseModel):
 
 
 class ThreadCard(Shape):
-    """One line of the thread list. `snippet` are the words around what was searched for."""
+    """One line of the thread list. `head_id` is the last turn of the branch that is shown; `snippet` are the words
+    around what was searched for."""
 
     id: str
     title: str
     updated_at: datetime
     pinned: bool = False
     archived: bool = False
+    head_id: str = ""
     snippet: str = ""
 
 
@@ -46,7 +48,8 @@ class Message(Shape):
 
     unproven: numbers of the text that no tool result of the turn has, as they are written there. notice: what the
     person should know about how it was answered. usage: tokens of all its requests to a model. cost: dollars as a
-    decimal, "unknown" when the price of the model is, empty when nothing was paid for.
+    decimal, "unknown" when the price of the model is, empty when nothing was paid for. versions: the turns of all
+    versions of a question, oldest first, when there is more than one.
     """
 
     id: str
@@ -69,10 +72,11 @@ class Message(Shape):
     usage: int = 0
     cost: str = ""
     unproven: list[str] = []
+    versions: list[str] = []
 
 
 class Thread(Shape):
-    """A thread with its messages, oldest first."""
+    """A thread with the messages of the branch that is shown, oldest first."""
 
     id: str
     title: str

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, or_, select
 
 from app import bus, db, models
 from app.actor import Actor, Role
-from app.assistant import _history
+from app.assistant import _branches, _history
 from app.assistant._shapes import Message, Thread, ThreadCard
 from app.errors import InvalidInput
 from app.models import utc_now
@@ -63,10 +63,13 @@ def change_thread(
     title: str | None = None,
     pinned: bool | None = None,
     archived: bool | None = None,
+    shown_turn: str = "",
 ) -> ThreadCard:
-    """Name a thread, pin it, or put it away; None leaves it as it is. One that is put away is not pinned any more.
+    """Name a thread, pin it, put it away, or show another version of a question; None leaves it as it is. One that is
+    put away is not pinned any more.
 
-    Raises InvalidInput for an empty or overlong title, NotFound, Forbidden for a key that only reads.
+    Raises InvalidInput for an empty or overlong title, NotFound, Forbidden for a key that only reads, Conflict when
+    another version is wanted while an answer is being written.
     """
     require_writing(actor)
     clean = None if title is None else " ".join(title.replace("\x00", "").split())
@@ -80,6 +83,9 @@ def change_thread(
         for name, value in wanted.items():
             if value is not None:
                 setattr(thread, name, value)
+        if shown_turn:
+            _history.require_idle(session, thread)
+            _branches.show(session, thread, shown_turn)
         session.add(thread)
         bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=thread.id)
         return _card(thread)
@@ -162,6 +168,7 @@ def _card(row: models.Thread, snippet: str = "") -> ThreadCard:
         updated_at=row.updated_at,
         pinned=row.pinned,
         archived=row.archived,
+        head_id=row.head_id,
         snippet=snippet,
     )
 

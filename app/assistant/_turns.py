@@ -65,13 +65,21 @@ _runs: dict[str, _Run] = {}
 
 
 async def ask(
-    actor: Actor, text: str, *, thread_id: str = "", client_id: str = "", engine: Engine | None = None
+    actor: Actor,
+    text: str,
+    *,
+    thread_id: str = "",
+    instead_of: str = "",
+    client_id: str = "",
+    engine: Engine | None = None,
 ) -> TurnRef:
     """Save a question and start its turn. A second call with the same `client_id` changes nothing.
 
+    `instead_of` is a turn of the thread that this question is another version of: the thread shows the new one, and
+    what was said behind the old one is kept with it.
     The model of the settings answers, or the offline planner without one, unless another `engine` is given.
 
-    Raises InvalidInput, NotFound (the thread), Conflict (a turn of the thread still runs).
+    Raises InvalidInput, NotFound (the thread or the turn), Conflict (a turn of the thread still runs).
     """
     if engine is None and not is_loaded():
         await to_room(load_chosen)
@@ -81,6 +89,7 @@ async def ask(
         actor,
         text,
         thread_id=thread_id,
+        instead_of=instead_of,
         client_id=client_id,
         owner=OWNER,
         model=chosen.name,

@@ -12,11 +12,12 @@ from app.components.browser import (
     Duration,
     Markdown,
     PlanCard,
+    Question,
     ResultChart,
     ResultTable,
     When,
 )
-from app.components.kit import button, icon, page_link
+from app.components.kit import button, icon, icon_button, page_link
 from app.state.work import WorkState
 
 _STATUS_WORDS = {
@@ -26,18 +27,16 @@ _STATUS_WORDS = {
 }
 
 
-def question(message: rx.Var[Message]) -> rx.Component:
-    """What a person asked, on the right."""
-    return rx.el.div(
-        rx.el.h2("You asked", class_name="sr-only"),
-        rx.el.p(message.text, class_name="bubble"),
-        class_name="question",
-        key=message.id,
+def question(message: rx.Var[Message], **acts: Any) -> rx.Component:
+    """What a person asked, on the right. `acts` are what the component Question can do."""
+    return Question.create(
+        text=message.text, turn_id=message.turn_id, versions=message.versions, key=message.id, **acts
     )
 
 
-def answer(message: Any, again: Any, *, live: bool = False) -> rx.Component:
-    """An answer: its steps, its text, its tables and proofs, and its end.
+def answer(message: Any, again: Any, go_on: Any, *, live: bool = False) -> rx.Component:
+    """An answer: its steps, its text, its tables and proofs, and its end. `again` answers the question of a turn once
+    more, `go_on` goes on where the answer was cut off.
 
     `message` is a Message var, or anything with the same fields: the newest answer comes in separate small
     vars, so that a delta of the stream carries only what changed.
@@ -63,7 +62,7 @@ def answer(message: Any, again: Any, *, live: bool = False) -> rx.Component:
             rx.cond(
                 message.status == "running",
                 rx.fragment(),
-                _ending(message, again),
+                _ending(message, again, go_on),
             ),
             class_name="answer-body",
         ),
@@ -198,8 +197,10 @@ def transcript_skeleton() -> rx.Component:
     )
 
 
-def _ending(message: Any, again: Any) -> rx.Component:
+def _ending(message: Any, again: Any, go_on: Any) -> rx.Component:
     retry = button(icon("rotate-ccw", 14), "Ask again", kind="secondary", on_click=again(message.turn_id))
+    was_cut = (message.status == "interrupted") | (message.status == "stopped")
+    further = button(icon("play", 14), "Continue", kind="secondary", on_click=go_on(message.turn_id))
     sentence = rx.cond(
         message.problem != "",
         message.problem,
@@ -209,12 +210,14 @@ def _ending(message: Any, again: Any) -> rx.Component:
         message.status == "done",
         rx.el.div(
             CopyButton.create(text=message.text, label="Copy answer"),
+            icon_button("rotate-ccw", "Answer again", 14, on_click=again(message.turn_id)),
             _made_in(message),
             class_name="answer-actions",
         ),
         rx.el.div(
             icon("circle-alert", 16),
             rx.el.p(sentence, rx.cond(message.problem_code != "", rx.el.code(message.problem_code))),
+            rx.cond(was_cut & (message.text != ""), further),
             retry,
             role="status",
             class_name=rx.cond(message.status == "stopped", "problem calm", "problem"),

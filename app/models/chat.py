@@ -10,7 +10,7 @@ from app.models._columns import Json, Row, id_column, time_column
 
 
 class Thread(Row, table=True):
-    """A conversation of one person."""
+    """A conversation of one person. `head_id` is the last turn of the branch that is shown."""
 
     team_owned: ClassVar[bool] = True
     __table_args__ = (Index("ix_thread_list", "team_id", "person_id", "updated_at"),)
@@ -21,12 +21,17 @@ class Thread(Row, table=True):
     title: str = Field(default="", max_length=200)
     pinned: bool = Field(default=False)
     archived: bool = Field(default=False)
+    head_id: str = Field(default="", max_length=32)
     created_at: datetime = time_column()
     updated_at: datetime = time_column()
 
 
 class Turn(Row, table=True):
-    """One question and the work on its answer. The lease tells a dead process from a slow one."""
+    """One question and the work on its answer. The lease tells a dead process from a slow one.
+
+    `parent_id` is the turn that it goes on from, empty at the beginning: turns with one parent are versions of each
+    other, and the thread shows one branch of them.
+    """
 
     team_owned: ClassVar[bool] = True
     __table_args__ = (
@@ -38,6 +43,7 @@ class Turn(Row, table=True):
     team_id: str = Field(foreign_key="team.id", max_length=32)
     person_id: str = Field(foreign_key="person.id", max_length=32)
     thread_id: str = Field(foreign_key="thread.id", index=True, max_length=32, ondelete="CASCADE")
+    parent_id: str = Field(default="", max_length=32)
     client_id: str = Field(max_length=64)
     status: str = Field(default="running", max_length=16)
     model: str = Field(default="", max_length=80)

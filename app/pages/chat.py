@@ -25,7 +25,7 @@ LIVE = SimpleNamespace(
     **{
         name: getattr(ChatState, f"answer_{name}")
         for name in Message.model_fields
-        if name not in {"role", "created_at"}
+        if name not in {"role", "created_at", "versions"}
     }
 )
 
@@ -124,7 +124,7 @@ def _thread() -> rx.Component:
         rx.cond(
             LIVE.turn_id != "",
             rx.fragment(
-                answer(LIVE, ChatState.ask_again, live=True),
+                answer(LIVE, ChatState.ask_again, ChatState.go_on, live=True),
                 suggestions(LIVE.suggestions, ChatState.ask_suggested),
             ),
         ),
@@ -135,7 +135,17 @@ def _thread() -> rx.Component:
 
 
 def _message(message: rx.Var[Message]) -> rx.Component:
-    return rx.cond(message.role == "person", question(message), answer(message, ChatState.ask_again))
+    return rx.cond(
+        message.role == "person",
+        question(
+            message,
+            busy=LIVE.status == "running",
+            max_length=limits().question_characters,
+            on_ask=ChatState.ask_instead,
+            on_show=ChatState.show_version,
+        ),
+        answer(message, ChatState.ask_again, ChatState.go_on),
+    )
 
 
 def _start(*cards: Any) -> rx.Component:
@@ -174,7 +184,7 @@ def _missing() -> rx.Component:
 def _composer() -> rx.Component:
     return Composer.create(
         person=SessionState.person_email,
-        busy=LIVE.status == "running",
+        status=LIVE.status,
         accepted=ChatState.accepted,
         notice_seq=SessionState.notice["seq"].to(int),
         max_length=limits().question_characters,

@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.state import live, tabs
 from app.state.session import SessionState, handler
 
-_ANSWER_FIELDS = [name for name in Message.model_fields if name not in {"role", "created_at"}]
+_ANSWER_FIELDS = [name for name in Message.model_fields if name not in {"role", "created_at", "versions"}]
 
 
 class ChatState(SessionState):
@@ -90,14 +90,42 @@ class ChatState(SessionState):
         return None if self.answer_status == "running" else ChatState.ask(text, uuid4().hex)
 
     @handler(need=Role.VIEWER)
+    async def ask_instead(self, text: str, client_id: str, turn_id: str) -> Any:
+        """Asks another version of the question of a turn; the thread goes on from it."""
+        actor = await self._actor()
+        turn = await assistant.ask(
+            actor, text, thread_id=self.thread_id, instead_of=turn_id, client_id=client_id
+        )
+        if self.answer_turn_id != turn.turn_id:
+            turns = [message.turn_id for message in self.messages]
+            kept = self.messages[: turns.index(turn_id)] if turn_id in turns else self.messages
+            self.accepted, self.messages, self._answer = client_id, kept, None
+            self._begin(turn.question, turn.turn_id)
+        await self._note_thread(actor, turn.thread_id)
+        return ChatState.follow(turn.turn_id)
+
+    @handler(need=Role.VIEWER)
     async def ask_again(self, turn_id: str) -> Any:
-        """Asks the question of a turn once more."""
+        """Answers the question of a turn once more, as another version of it."""
         asked = [
             message.text
             for message in self.messages
             if message.turn_id == turn_id and message.role == "person"
         ]
-        return ChatState.ask_suggested(asked[-1]) if asked else None
+        return ChatState.ask_instead(asked[-1], uuid4().hex, turn_id) if asked else None
+
+    @handler(need=Role.VIEWER)
+    async def go_on(self, turn_id: str) -> Any:
+        """Goes on with the newest answer, which was cut off."""
+        return ChatState.ask_suggested(assistant.GO_ON) if turn_id == self.answer_turn_id else None
+
+    @handler(need=Role.VIEWER)
+    async def show_version(self, turn_id: str) -> Any:
+        """Shows the thread with another version of a question."""
+        actor = await self._actor()
+        await assistant.change_thread(actor, self.thread_id, shown_turn=turn_id)
+        await self._note_thread(actor, self.thread_id)
+        return await self._open(actor, self.thread_id)
 
     @handler(need=Role.VIEWER, background=True)
     async def follow(self, turn_id: str) -> None:

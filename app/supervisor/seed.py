@@ -137,6 +137,7 @@ def _thread_rows(
         finished_at=ended,
     )
     yield turn
+    thread.head_id = turn.id
     for role, text, at in (("person", question, began), ("assistant", _ANSWER, ended)):
         yield Message(
             team_id=team_id, thread_id=thread.id, turn_id=turn.id, role=role, text=text, created_at=at

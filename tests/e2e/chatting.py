@@ -1,11 +1,14 @@
 """What a person does in the chat, in words that tests can use."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage, SeededPerson, Visit, sign_in
+from tests.harness import killer
 from tests.harness.stack import Stack
 
 
@@ -104,3 +107,14 @@ def sent_events(page: Page, name: str) -> list[Any]:
 
     page.on("websocket", lambda socket: socket.on("framesent", note))
     return found
+
+
+@contextmanager
+def waiting_sandbox(stack: Stack) -> Iterator[None]:
+    """Records do not arrive within the block, so an answer stays on its way."""
+    sandbox = killer.child_of(stack.pid, "app.cli", "sandbox")
+    killer.pause(sandbox.pid)
+    try:
+        yield
+    finally:
+        killer.resume(sandbox.pid)

@@ -30,7 +30,9 @@ _TOOLS = {
 }
 SHOWN = 20
 
-__all__ = ["plan", "planner"]
+GO_ON = "Go on."
+
+__all__ = ["GO_ON", "plan", "planner"]
 
 
 def plan(conversation: Conversation, tools: Sequence[ToolSpec]) -> PlannedStep:
@@ -207,7 +209,9 @@ def _asked_before(question: str, tables: list[SchemaTable], today: date) -> Read
 
 def _before(conversation: Conversation) -> str:
     """The last question before this one that does not point back itself."""
-    asked = [each.text for each in conversation if isinstance(each, Question)][:-1]
+    asked = [each.text for each in conversation if isinstance(each, Question) and not _goes_on(each.text)][
+        :-1
+    ]
     return next((text for text in reversed(asked) if not points_back(Words.of(text))), "")
 
 
@@ -238,7 +242,15 @@ def _this_turn(conversation: Conversation) -> tuple[str, list[ToolReply]]:
     last = max(index for index, each in enumerate(conversation) if isinstance(each, Question))
     question = conversation[last]
     assert isinstance(question, Question)
-    return question.text, [each for each in conversation[last + 1 :] if isinstance(each, ToolReply)]
+    replies = [each for each in conversation[last + 1 :] if isinstance(each, ToolReply)]
+    # "Go on" after an answer that was cut off is its question once more: nothing of it is remembered but its text.
+    asked = (each.text for each in reversed(conversation[: last + 1]) if isinstance(each, Question))
+    return next((text for text in asked if not _goes_on(text)), question.text), replies
+
+
+def _goes_on(text: str) -> bool:
+    words = Words.of(text).words
+    return bool(words) and not set(words) - lexicon.GOING_ON
 
 
 def _reply(replies: list[ToolReply], tool: str) -> JsonObject | None:

@@ -7,9 +7,14 @@ import reflex as rx
 from reflex_components_lucide.icon import LUCIDE_LIBRARY
 
 from app.admin import Budget, ConnectionLine, SeenBases
-from app.assistant import Chart, ThreadCard
-from app.assistant import ResultTable as TableShape
 from app.auth import ApiKeyCard, InviteCard, MemberCard, SessionCard, TeamCard
+from app.components.browser._chat import Composer as Composer
+from app.components.browser._chat import Markdown as Markdown
+from app.components.browser._chat import Question as Question
+from app.components.browser._chat import ResultChart as ResultChart
+from app.components.browser._chat import ResultTable as ResultTable
+from app.components.browser._chat import ThreadList as ThreadList
+from app.components.browser._chat import Transcript as Transcript
 from app.components.browser._part import MODULES, BrowserPart
 from app.components.browser._tables import TableList as TableList
 from app.components.browser._tables import TableView as TableView
@@ -137,17 +142,6 @@ class Dollars(BrowserPart):
     amount: rx.Var[str]
 
 
-class Markdown(BrowserPart):
-    """Text of the assistant: no raw HTML, no remote images, links that show where they lead, numbers without proof
-    marked."""
-
-    library = MODULES["markdown.jsx"]
-    tag = "Markdown"
-    lib_dependencies: list[str] = [LUCIDE_LIBRARY, "react-markdown@10.1.0", "remark-gfm@4.0.1"]
-    text: rx.Var[str]
-    unproven: rx.Var[list[str]]
-
-
 class CopyButton(BrowserPart):
     """Copies `text` and says so."""
 
@@ -155,64 +149,6 @@ class CopyButton(BrowserPart):
     tag = "CopyButton"
     text: rx.Var[str]
     label: rx.Var[str]
-
-
-class Transcript(BrowserPart):
-    """The scrolling messages; they follow the end while the reader is near it, and again when the reader asks.
-    `accepted` is the id of the question that the server saved last."""
-
-    library = MODULES["transcript.jsx"]
-    tag = "Transcript"
-    thread_id: rx.Var[str]
-    accepted: rx.Var[str]
-    label: rx.Var[str]
-
-
-class Composer(BrowserPart):
-    """The field for a question. `person` says whose drafts are kept, `accepted` is the id of the question that the
-    server saved last."""
-
-    library = MODULES["composer.jsx"]
-    tag = "Composer"
-    person: rx.Var[str]
-    busy: rx.Var[bool]
-    accepted: rx.Var[str]
-    notice_seq: rx.Var[int]
-    max_length: rx.Var[int]
-    placeholder: rx.Var[str]
-    on_ask: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
-    on_stop: rx.EventHandler[rx.event.no_args_event_spec]
-
-
-class ThreadList(BrowserPart):
-    """The threads, searched and grouped by the reader's days; those that were put away are asked for apart."""
-
-    library = MODULES["thread_list.jsx"]
-    tag = "ThreadList"
-    threads: rx.Var[list[ThreadCard]]
-    ready: rx.Var[bool]
-    current_id: rx.Var[str]
-    on_rename: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
-    on_pin: rx.EventHandler[rx.event.passthrough_event_spec(str, bool)]
-    on_archive: rx.EventHandler[rx.event.passthrough_event_spec(str, bool)]
-    on_delete: rx.EventHandler[rx.event.passthrough_event_spec(str)]
-
-
-class ResultTable(BrowserPart):
-    """A result table with Copy as TSV and Download CSV."""
-
-    library = MODULES["result_table.jsx"]
-    tag = "ResultTable"
-    table: rx.Var[TableShape]
-
-
-class ResultChart(BrowserPart):
-    """A picture of the numbers of an answer. What draws it is large and comes by itself."""
-
-    library = MODULES["result_chart.jsx"]
-    tag = "ResultChart"
-    lib_dependencies: list[str] = ["recharts@3.10.1"]
-    chart: rx.Var[Chart]
 
 
 class NameForm(BrowserPart):

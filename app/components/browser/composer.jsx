@@ -2,21 +2,26 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { ArrowUp, Square } from "lucide-react";
 import { useFailedAttempts } from "./connection.js";
-import { draftOf, keepDraft, readDraft } from "./drafts.js";
+import { draftOf, keepDraft, readDraft, takeWaiting } from "./drafts.js";
+import { Queue, useQueue } from "./queue.jsx";
 import { MENU_ID, SlashMenu, optionId, useSlash } from "./slash_menu.jsx";
 
 const MAX_HEIGHT = 216;
 const SEND_AGAIN_MS = 6000;
 
 // The text of a thread, kept while it is typed. What is typed before the page knows who types stays in the field.
+// Questions that waited when the page was left are text of the field again.
 function useDraft(person, threadId) {
   const [draft, setDraft] = useState(() => draftOf(""));
   const isEarly = useRef(true);
 
   useEffect(() => {
     if (!person) return;
-    if (isEarly.current && draft.text) keepDraft(person, threadId, draft);
-    else setDraft(readDraft(person, threadId));
+    const left = takeWaiting(person, threadId);
+    const kept = isEarly.current && draft.text ? draft : readDraft(person, threadId);
+    const next = left.length ? draftOf([...left, kept.text].filter(Boolean).join("\n")) : kept;
+    keepDraft(person, threadId, next);
+    setDraft(next);
     isEarly.current = false;
   }, [person, threadId]);
 
@@ -26,23 +31,25 @@ function useDraft(person, threadId) {
     if (person) keepDraft(person, threadId, next);
   }
 
-  return { draft, setDraft, write };
+  return { draft, write };
 }
 
 // A question on its way: until the server says that it has saved it (`accepted`) it is kept, and sent again after
-// a while, because the connection may have taken it along. A refusal (a new `noticeSeq`) gives it back.
-function useSending({ person, draft, setDraft, accepted, noticeSeq, onAsk }) {
+// a while, because the connection may have taken it along. A refusal (a new `noticeSeq`) ends that.
+function useSending({ accepted, noticeSeq, onAsk, onArrived, onRefused }) {
   const [sent, setSent] = useState(null);
   const isLost = useFailedAttempts() > 0;
 
   useEffect(() => {
     if (!sent || accepted !== sent.id) return;
-    keepDraft(person, sent.threadId, draftOf(""));
     setSent(null);
-    setDraft(draftOf(""));
+    onArrived(sent);
   }, [accepted, sent]);
 
-  useEffect(() => setSent(null), [noticeSeq]);
+  useEffect(() => {
+    if (sent) onRefused(sent);
+    setSent(null);
+  }, [noticeSeq]);
 
   useEffect(() => {
     if (!sent || isLost) return undefined;
@@ -50,13 +57,12 @@ function useSending({ person, draft, setDraft, accepted, noticeSeq, onAsk }) {
     return () => clearInterval(timer);
   }, [sent, isLost]);
 
-  function send(threadId) {
-    const text = draft.text.trim();
-    setSent({ id: draft.id, text, threadId });
-    onAsk?.(text, draft.id);
+  function send(threadId, { id, text }) {
+    setSent({ id, text: text.trim(), threadId });
+    onAsk?.(text.trim(), id);
   }
 
-  return { isSent: sent !== null, send };
+  return { sent, send };
 }
 
 // Before the scripts arrive the field is plain HTML. What was typed into it is taken over, and sent when Enter was
@@ -97,14 +103,25 @@ function useField(threadId, text) {
 }
 
 function SendOrStop({ busy, canSend, onStop }) {
-  return busy ? (
-    <button type="button" className="send-button stop" aria-label="Stop" title="Stop" onClick={() => onStop?.()}>
-      <Square size={12} fill="currentColor" aria-hidden="true" />
-    </button>
-  ) : (
-    <button type="submit" className="send-button" aria-label="Send" title="Send" disabled={!canSend}>
-      <ArrowUp size={17} aria-hidden="true" />
-    </button>
+  return (
+    <>
+      {busy ? (
+        <button type="button" className="send-button stop" aria-label="Stop" title="Stop" onClick={() => onStop?.()}>
+          <Square size={12} fill="currentColor" aria-hidden="true" />
+        </button>
+      ) : null}
+      {busy && !canSend ? null : (
+        <button
+          type="submit"
+          className="send-button"
+          aria-label={busy ? "Send when the answer has ended" : "Send"}
+          title={busy ? "Send when the answer has ended" : "Send"}
+          disabled={!canSend}
+        >
+          <ArrowUp size={17} aria-hidden="true" />
+        </button>
+      )}
+    </>
   );
 }
 
@@ -114,23 +131,45 @@ function isSendKey({ key, shiftKey, keyCode, nativeEvent }) {
 }
 
 // Where a question is written. The thread is the one of the address: it is known before the server has said a word.
-export function Composer({ person, busy, accepted, noticeSeq, maxLength, placeholder, onAsk, onStop }) {
+export function Composer({ person, status, accepted, noticeSeq, maxLength, placeholder, onAsk, onStop }) {
   const threadId = useSearchParams()[0].get("t") ?? "";
-  const { draft, setDraft, write } = useDraft(person, threadId);
-  const { isSent, send } = useSending({ person, draft, setDraft, accepted, noticeSeq, onAsk });
+  const busy = status === "running";
+  const { draft, write } = useDraft(person, threadId);
+  const { sent, send } = useSending({ accepted, noticeSeq, onAsk, onArrived, onRefused });
+  const queue = useQueue({ person, threadId, status, sent, send, giveBack });
+  const isSent = sent !== null && !queue.holds(sent);
   const field = useField(threadId, draft.text);
-  const canSend = Boolean(draft.text.trim()) && !isSent && !busy;
+  const canSend = Boolean(draft.text.trim()) && !isSent;
   const slash = useSlash(draft.text, write);
-  useEarlyWriting({ field, person, canSend, write, onEnter: () => send(threadId) });
+  useEarlyWriting({ field, person, canSend: canSend && !busy, write, onEnter: () => send(threadId, draft) });
+
+  function onArrived(question) {
+    if (queue.holds(question)) return queue.drop(question.id);
+    keepDraft(person, question.threadId, draftOf(""));
+    write("");
+  }
+
+  function onRefused(question) {
+    if (queue.holds(question)) queue.giveAllBack();
+  }
+
+  function giveBack(texts) {
+    write([...texts, draft.text].filter(Boolean).join("\n"));
+    field.current?.focus();
+  }
 
   function submit(event) {
     event.preventDefault();
-    if (canSend) send(threadId);
+    if (!canSend) return;
+    if (!busy) return send(threadId, draft);
+    queue.add(draft);
+    write("");
   }
 
   return (
     <form className="composer" onSubmit={submit} aria-label="Ask">
       <SlashMenu slash={slash} onPick={write} />
+      <Queue queue={queue} />
       <textarea
         ref={field}
         id="composer"
@@ -149,7 +188,9 @@ export function Composer({ person, busy, accepted, noticeSeq, maxLength, placeho
       />
       <div className="composer-bar">
         <span className="composer-hint" id="composer-hint">
-          Enter sends, Shift Enter adds a line, / shows ways to begin.
+          {busy
+            ? "Enter sends when the answer has ended."
+            : "Enter sends, Shift Enter adds a line, / shows ways to begin."}
         </span>
         <SendOrStop busy={busy} canSend={canSend} onStop={onStop} />
       </div>

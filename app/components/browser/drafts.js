@@ -41,6 +41,29 @@ export function keepDraft(person, threadId, draft) {
   }
 }
 
+// Questions that wait until an answer has ended, as a list of drafts. They are never sent by a page that was opened
+// later: there they are text to go on with.
+const waitingKeyOf = (person, threadId) => `${prefixOf(person)}waiting:${threadId || "new"}`;
+
+export function keepWaiting(person, threadId, drafts) {
+  try {
+    if (drafts.length) localStorage.setItem(waitingKeyOf(person, threadId), JSON.stringify(drafts));
+    else localStorage.removeItem(waitingKeyOf(person, threadId));
+  } catch {
+    // The storage is full or blocked: they are still on the page.
+  }
+}
+
+export function takeWaiting(person, threadId) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(waitingKeyOf(person, threadId)));
+    localStorage.removeItem(waitingKeyOf(person, threadId));
+    return (Array.isArray(kept) ? kept : []).map(({ text }) => text).filter((text) => typeof text === "string");
+  } catch {
+    return [];
+  }
+}
+
 export function forgetDrafts(person) {
   const mine = Object.keys(localStorage).filter((key) => key.startsWith(prefixOf(person)));
   mine.forEach((key) => localStorage.removeItem(key));
