@@ -1,19 +1,22 @@
 """The assistant: threads, turns and answers. Apart from shapes everything is async."""
 
+from typing import Any
+
 from app.actor import Actor
-from app.assistant import _history, _threads
+from app.assistant import _history, _queries, _threads
 from app.assistant._planner import GO_ON
 from app.assistant._planner._wording import EXAMPLES
 from app.assistant._shapes import Message, Step, Thread, ThreadCard, TurnRef
 from app.assistant._turns import ask, drain, stop_turn, watch
 from app.hops import to_room
 from app.paging import Page
-from app.tools import Cell, Chart, Column, Proof, ResultTable
+from app.tools import Cell, Chart, Chip, Column, Proof, ResultTable
 
 __all__ = [
     "GO_ON",
     "Cell",
     "Chart",
+    "Chip",
     "Column",
     "Message",
     "Proof",
@@ -23,6 +26,7 @@ __all__ = [
     "ThreadCard",
     "TurnRef",
     "ask",
+    "ask_query",
     "change_thread",
     "delete_thread",
     "drain",
@@ -96,6 +100,15 @@ async def delete_thread(actor: Actor, thread_id: str) -> None:
     if running:
         await stop_turn(actor, running)
     await to_room(_threads.delete_thread, actor, thread_id)
+
+
+async def ask_query(
+    actor: Actor, query: dict[str, Any], *, thread_id: str = "", client_id: str = ""
+) -> TurnRef:
+    """Ask a query of a proof, changed or not, as the next question of a thread; no model takes part. Raises
+    InvalidInput, NotFound, Conflict."""
+    text = await _queries.question_of(actor, query)
+    return await ask(actor, text, thread_id=thread_id, client_id=client_id, engine=_queries.engine_of(query))
 
 
 async def starters(_actor: Actor) -> list[str]:

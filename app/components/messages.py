@@ -1,5 +1,6 @@
 """Questions and answers: bubbles, steps, tables, proofs, and what happened when an answer did not come."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -12,6 +13,7 @@ from app.components.browser import (
     Duration,
     Markdown,
     PlanCard,
+    QueryChips,
     Question,
     ResultChart,
     ResultTable,
@@ -19,6 +21,18 @@ from app.components.browser import (
 )
 from app.components.kit import button, icon, icon_button, page_link
 from app.state.work import WorkState
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerActs:
+    """What can be done about an answer: `again` answers the question of a turn once more, `go_on` goes on where it was
+    cut off, `ask_query` asks a changed query of a proof, unless `busy` with another answer."""
+
+    again: Any
+    go_on: Any
+    ask_query: Any
+    busy: Any
+
 
 _STATUS_WORDS = {
     "stopped": "You stopped this answer.",
@@ -34,9 +48,8 @@ def question(message: rx.Var[Message], **acts: Any) -> rx.Component:
     )
 
 
-def answer(message: Any, again: Any, go_on: Any, *, live: bool = False) -> rx.Component:
-    """An answer: its steps, its text, its tables and proofs, and its end. `again` answers the question of a turn once
-    more, `go_on` goes on where the answer was cut off.
+def answer(message: Any, acts: AnswerActs, *, live: bool = False) -> rx.Component:
+    """An answer: its steps, its text, its tables and proofs, and its end.
 
     `message` is a Message var, or anything with the same fields: the newest answer comes in separate small
     vars, so that a delta of the stream carries only what changed.
@@ -57,12 +70,12 @@ def answer(message: Any, again: Any, go_on: Any, *, live: bool = False) -> rx.Co
             rx.cond(message.unproven.length() > 0, _unproven(message.unproven)),
             rx.foreach(message.charts, lambda chart: ResultChart.create(chart=chart)),
             rx.foreach(message.tables, lambda table: ResultTable.create(table=table)),
-            rx.foreach(message.proofs, proof_card),
+            rx.foreach(message.proofs, lambda proof: proof_card(proof, acts)),
             rx.foreach(message.plans, _plan_card),
             rx.cond(
                 message.status == "running",
                 rx.fragment(),
-                _ending(message, again, go_on),
+                _ending(message, acts),
             ),
             class_name="answer-body",
         ),
@@ -97,8 +110,20 @@ def step_row(step: rx.Var[Step]) -> rx.Component:
     )
 
 
-def proof_card(proof: rx.Var[Proof]) -> rx.Component:
-    """ "How I got this": where the numbers come from, how they were made, and how fresh they are."""
+def proof_card(proof: rx.Var[Proof], acts: AnswerActs) -> rx.Component:
+    """ "How I got this": where the numbers come from, how they were made, and how fresh they are; and the query, which
+    can be changed and asked again."""
+    return rx.el.div(
+        _proof_details(proof),
+        rx.cond(
+            proof.query != "",
+            QueryChips.create(query=proof.query, chips=proof.chips, busy=acts.busy, on_ask=acts.ask_query),
+        ),
+        class_name="proof",
+    )
+
+
+def _proof_details(proof: rx.Var[Proof]) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             rx.el.span(icon("shield-check", 14), class_name="step-icon"),
@@ -126,7 +151,6 @@ def proof_card(proof: rx.Var[Proof]) -> rx.Component:
             proof.link != "",
             page_link("Open these records in Tables", href=proof.link, class_name="proof-link"),
         ),
-        class_name="proof",
     )
 
 
@@ -197,10 +221,12 @@ def transcript_skeleton() -> rx.Component:
     )
 
 
-def _ending(message: Any, again: Any, go_on: Any) -> rx.Component:
-    retry = button(icon("rotate-ccw", 14), "Ask again", kind="secondary", on_click=again(message.turn_id))
+def _ending(message: Any, acts: AnswerActs) -> rx.Component:
+    retry = button(
+        icon("rotate-ccw", 14), "Ask again", kind="secondary", on_click=acts.again(message.turn_id)
+    )
     was_cut = (message.status == "interrupted") | (message.status == "stopped")
-    further = button(icon("play", 14), "Continue", kind="secondary", on_click=go_on(message.turn_id))
+    further = button(icon("play", 14), "Continue", kind="secondary", on_click=acts.go_on(message.turn_id))
     sentence = rx.cond(
         message.problem != "",
         message.problem,
@@ -210,7 +236,7 @@ def _ending(message: Any, again: Any, go_on: Any) -> rx.Component:
         message.status == "done",
         rx.el.div(
             CopyButton.create(text=message.text, label="Copy answer"),
-            icon_button("rotate-ccw", "Answer again", 14, on_click=again(message.turn_id)),
+            icon_button("rotate-ccw", "Answer again", 14, on_click=acts.again(message.turn_id)),
             _made_in(message),
             class_name="answer-actions",
         ),

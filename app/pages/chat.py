@@ -10,7 +10,7 @@ from app.assistant import Message
 from app.components import shell
 from app.components.browser import Composer, ShellToggle, ThreadList, Transcript
 from app.components.kit import empty_state, icon, link_button, page_link
-from app.components.messages import answer, question, suggestions, transcript_skeleton
+from app.components.messages import AnswerActs, answer, question, suggestions, transcript_skeleton
 from app.components.run_details import run_details
 from app.components.shell import Page
 from app.config import limits
@@ -27,6 +27,12 @@ LIVE = SimpleNamespace(
         for name in Message.model_fields
         if name not in {"role", "created_at", "versions"}
     }
+)
+ACTS = AnswerActs(
+    again=ChatState.ask_again,
+    go_on=ChatState.go_on,
+    ask_query=ChatState.ask_query,
+    busy=LIVE.status == "running",
 )
 
 
@@ -124,7 +130,7 @@ def _thread() -> rx.Component:
         rx.cond(
             LIVE.turn_id != "",
             rx.fragment(
-                answer(LIVE, ChatState.ask_again, ChatState.go_on, live=True),
+                answer(LIVE, ACTS, live=True),
                 suggestions(LIVE.suggestions, ChatState.ask_suggested),
             ),
         ),
@@ -144,7 +150,7 @@ def _message(message: rx.Var[Message]) -> rx.Component:
             on_ask=ChatState.ask_instead,
             on_show=ChatState.show_version,
         ),
-        answer(message, ChatState.ask_again, ChatState.go_on),
+        answer(message, ACTS),
     )
 
 

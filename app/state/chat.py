@@ -1,5 +1,6 @@
 """The chat page: the list of threads, the open thread, and the answer that is being written."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import reflex as rx
 from app import assistant
 from app.actor import Actor, Role
 from app.assistant import Chart, Message, Proof, ResultTable, Step, ThreadCard
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound
 from app.state import live, tabs
 from app.state.session import SessionState, handler
 
@@ -113,6 +114,18 @@ class ChatState(SessionState):
             if message.turn_id == turn_id and message.role == "person"
         ]
         return ChatState.ask_instead(asked[-1], uuid4().hex, turn_id) if asked else None
+
+    @handler(need=Role.VIEWER)
+    async def ask_query(self, query: str, client_id: str) -> Any:
+        """Asks a changed query of a proof (JSON) as the next question."""
+        actor = await self._actor()
+        asked = _as_object(query)
+        turn = await assistant.ask_query(actor, asked, thread_id=self.thread_id, client_id=client_id)
+        if self.answer_turn_id != turn.turn_id:
+            self.accepted = client_id
+            self._begin(turn.question, turn.turn_id)
+        await self._note_thread(actor, turn.thread_id)
+        return ChatState.follow(turn.turn_id)
 
     @handler(need=Role.VIEWER)
     async def go_on(self, turn_id: str) -> Any:
@@ -251,6 +264,16 @@ class ChatState(SessionState):
         # The session may have ended meanwhile: a background handler is checked at its start only.
         await self._actor()
         return self._loop == mine and await tabs.is_open(self.router.session.client_token)
+
+
+def _as_object(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise InvalidInput("This query cannot be asked.", what_to_do="Load the page again.")
+    return found
 
 
 def _blank(turn_id: str) -> Message:

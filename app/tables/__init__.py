@@ -1,6 +1,6 @@
 """Bases, tables and records as a team sees them, and exact numbers over all rows."""
 
-from app.tables._aggregate import aggregate_records
+from app.tables._aggregate import aggregate_records, describe_aggregate
 from app.tables._bases import describe_base, list_bases, survey_bases
 from app.tables._comments import list_comments
 from app.tables._csv_drafts import draft_csv
@@ -117,6 +117,7 @@ __all__ = [
     "aggregate_records",
     "change_view",
     "delete_view",
+    "describe_aggregate",
     "describe_base",
     "describe_table",
     "draft",

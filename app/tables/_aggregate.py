@@ -70,6 +70,30 @@ def aggregate_records(
     return result.model_copy(update={"duration_ms": round((time.perf_counter() - started) * 1000)})
 
 
+def describe_aggregate(
+    actor: Actor,
+    base: str,
+    table: str,
+    *,
+    metrics: Sequence[Metric] = COUNT_ROWS,
+    group_by: Groupings = None,
+    where: Filter | None = None,
+) -> str:
+    """What such a calculation would be, in words: "Sum of Amount by Owner of Deals where Stage is Won". It reads no
+    rows. Needs viewer, and raises as the calculation does for names and values that do not fit."""
+    actor.require(Role.VIEWER)
+    asked = _asked_groupings(group_by)
+    named = [metric.field for metric in metrics if metric.field is not None]
+    named += [each.field for each in asked] + (field_names(where) if where else [])
+    _, found = open_table(actor, base, table, named)
+    plan = _plan(found, metrics, asked, where, Clock.read("UTC"))
+    numbers = ", ".join(describe_metric(measured).label for measured in plan.measurements)
+    groups = ", ".join(grouping.describe().name for grouping in plan.groupings)
+    grouped = f" by {groups}" if groups else ""
+    filtered = f" where {plan.where.text}" if plan.where else ""
+    return f"{numbers}{grouped} of {found.name}{filtered}"
+
+
 @dataclass(frozen=True)
 class _Plan:
     """What to calculate, with every name resolved."""
@@ -151,6 +175,7 @@ def _result(
         totals=tuple(measure.result() for measure in tally.totals()),
         where=plan.where.understood if plan.where else None,
         where_text=plan.where.text if plan.where else "",
+        where_parts=plan.where.texts if plan.where else (),
         rows_scanned=tally.scanned,
         rows_matched=tally.matched,
         origin=reading.origin,

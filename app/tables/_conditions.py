@@ -82,10 +82,11 @@ class Node:
 
 @dataclass(frozen=True)
 class Resolved:
-    """A filter as it was understood: the tree, as a sentence, the fields in it, and to be kept."""
+    """A filter as it was understood: the tree, as a sentence and its parts, the fields in it, and to be kept."""
 
     tree: Node
     text: str
+    texts: tuple[str, ...]
     fields: tuple[Field, ...]
     understood: Filter
 
@@ -119,7 +120,7 @@ def resolve(table: Table, where: Filter, clock: Clock) -> Resolved:
     joined = (" and " if where.match == "all" else " or ").join(texts)
     unique = tuple({field.id: field for field in fields}.values())
     kept = Filter(match=where.match, conditions=tuple(understood))
-    return Resolved(Node(where.match, tuple(parts)), joined, unique, kept)
+    return Resolved(Node(where.match, tuple(parts)), joined, tuple(texts), unique, kept)
 
 
 def _collect(where: Filter, depth: int, names: list[str]) -> None:

@@ -36,10 +36,11 @@ __all__ = ["Compiled", "compile_filter", "field_names"]
 
 @dataclass(frozen=True)
 class Compiled:
-    """A filter that is ready to run: as a sentence, with the fields in it, and as it was understood."""
+    """A filter that is ready to run: as a sentence and its parts, with the fields in it, and as it was understood."""
 
     tree: Node
     text: str
+    texts: tuple[str, ...]
     fields: tuple[Field, ...]
     understood: Filter
 
@@ -61,4 +62,4 @@ class Compiled:
 def compile_filter(table: Table, where: Filter, clock: Clock | None = None) -> Compiled:
     """The filter over a table. Raises InvalidInput for unknown fields, choices and values that do not fit."""
     found = resolve(table, where, clock or Clock.read())
-    return Compiled(found.tree, found.text, found.fields, found.understood)
+    return Compiled(found.tree, found.text, found.texts, found.fields, found.understood)

@@ -97,6 +97,7 @@ def describe_metric(measured: Measurement) -> MetricDescription:
         field=FieldRef(id=field.id, name=field.name, type=field.type),
         label=f"{word} of {field.name}",
         rounding=rounding if fn in _BETWEEN else "",
+        percent=measured.percent if fn == "percentile" else None,
     )
 
 

@@ -179,12 +179,14 @@ class GroupingDescription(FieldRef):
 
 
 class MetricDescription(Shape):
-    """What was calculated, e.g. "Sum of Amount". rounding is empty when the result is exact."""
+    """What was calculated, e.g. "Sum of Amount". rounding is empty when the result is exact; percent is that of a
+    percentile."""
 
     fn: Function
     field: FieldRef | None
     label: str
     rounding: str = ""
+    percent: Decimal | None = None
 
 
 class Measure(Shape):
@@ -226,7 +228,8 @@ class Aggregate(Shape):
 
     groups are in the order of the select's choices, else by value, rows without a value last, or by the metric of
     `top`; there are none without grouping. groups_total counts them before `having` and `top`. totals are over all
-    matched rows. origin is where rows were read; read_at is as of when they hold, age_seconds how long ago that was.
+    matched rows. where_parts are the conditions of the filter, each in words. origin is where rows were read; read_at
+    is as of when they hold, age_seconds how long ago that was.
     """
 
     base: BaseCard
@@ -239,6 +242,7 @@ class Aggregate(Shape):
     totals: tuple[Measure, ...]
     where: Filter | None
     where_text: str
+    where_parts: tuple[str, ...]
     rows_scanned: int
     rows_matched: int
     origin: Origin

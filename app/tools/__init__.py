@@ -1,12 +1,15 @@
 """Tools: what the assistant, MCP and workflow steps can do, each with the rights of the person who asks."""
 
 from app.tools._registry import Arguments, Tool, all_tools, describe_call, run, tool, tools_for
-from app.tools._shapes import Cell, Chart, Column, Proof, ResultTable, ToolOutcome
+from app.tools._shapes import Cell, Chart, Chip, Column, Proof, ResultTable, ToolOutcome
+from app.tools.aggregate_records import AggregateRecords, describe_query
 
 __all__ = [
+    "AggregateRecords",
     "Arguments",
     "Cell",
     "Chart",
+    "Chip",
     "Column",
     "Proof",
     "ResultTable",
@@ -14,6 +17,7 @@ __all__ = [
     "ToolOutcome",
     "all_tools",
     "describe_call",
+    "describe_query",
     "run",
     "tool",
     "tools_for",

@@ -1,15 +1,29 @@
 """An aggregate as several tools answer it: its numbers for the model, a table and a chart for the person, its proof."""
 
+import json
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
 from app import config
-from app.tables import Aggregate, AggregateGroup, GroupBy, Measure
-from app.tools._shapes import Cell, Chart, ChartKind, ChartPoint, Column, Proof, ResultTable, ToolOutcome
+from app.tables import Aggregate, AggregateGroup, GroupBy, Having, Measure, Metric, Top
+from app.tools._shapes import (
+    Cell,
+    Chart,
+    ChartKind,
+    ChartPoint,
+    Chip,
+    ChipKind,
+    Column,
+    Proof,
+    ResultTable,
+    ToolOutcome,
+)
 
 # Fewer bars say nothing, and more cannot be read.
 LEAST_POINTS, MOST_POINTS = 2, 40
+_SIGNS = {"is": "=", "is_not": "≠", "gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
 HUES = {
     "blue": "blue",
     "cyan": "blue",
@@ -24,8 +38,16 @@ HUES = {
 }
 
 
-def outcome(name: str, found: Aggregate, *, chart_kind: ChartKind | None = None) -> ToolOutcome:
-    """The answer of a tool of this name. Without a wanted kind of chart, times become a line and all else bars."""
+def outcome(
+    name: str,
+    found: Aggregate,
+    *,
+    chart_kind: ChartKind | None = None,
+    having: Sequence[Having] = (),
+    top: Top | None = None,
+) -> ToolOutcome:
+    """The answer of a tool of this name. Without a wanted kind of chart, times become a line and all else bars. having
+    and top as they were asked for."""
     most = config.limits().inline_rows
     shown = found.groups[:most]
     groups = f"{len(found.groups)} groups" if found.grouped_by else f"{found.rows_matched:,} records"
@@ -35,7 +57,7 @@ def outcome(name: str, found: Aggregate, *, chart_kind: ChartKind | None = None)
         result=groups,
         table=_table(found, shown) if found.grouped_by and found.groups else None,
         chart=_chart(found, chart_kind),
-        proof=_proof(found),
+        proof=_proof(found, having, top),
     )
 
 
@@ -130,7 +152,46 @@ def _hue(color: str) -> str:
     return next((hue for name, hue in HUES.items() if color.startswith(name)), "")
 
 
-def _proof(found: Aggregate) -> Proof:
+def _query(found: Aggregate, having: Sequence[Having], top: Top | None) -> str:
+    """What was asked, as it was understood: by ids, so that it means the same when something was renamed."""
+    asked: dict[str, Any] = {
+        "base": found.base.id,
+        "table": found.table_id,
+        "metrics": [
+            Metric(fn=each.fn, field=each.field.id if each.field else None, percent=each.percent).model_dump(
+                mode="json", exclude_none=True
+            )
+            for each in found.metrics
+        ],
+        "group_by": [
+            GroupBy(field=each.id, bucket=each.bucket, width=each.width).model_dump(
+                mode="json", exclude_none=True
+            )
+            for each in found.grouped_by
+        ],
+        "having": [each.model_dump(mode="json") for each in having],
+    }
+    if found.where is not None:
+        asked["where"] = found.where.model_dump(mode="json", exclude_none=True)
+    if top is not None:
+        asked["top"] = top.model_dump(mode="json")
+    return json.dumps(asked, ensure_ascii=False)
+
+
+def _chips(found: Aggregate, having: Sequence[Having], top: Top | None) -> list[Chip]:
+    parts: dict[ChipKind, list[str]] = {
+        "number": [each.label for each in found.metrics],
+        "group": [f"by {each.name}" for each in found.grouped_by],
+        "filter": list(found.where_parts),
+        "having": [f"{found.metrics[each.metric].label} {_SIGNS[each.op]} {each.value:f}" for each in having],
+        "top": [f"{'smallest' if top.smallest else 'top'} {top.count}"] if top else [],
+    }
+    return [
+        Chip(kind=kind, at=at, text=text) for kind, texts in parts.items() for at, text in enumerate(texts)
+    ]
+
+
+def _proof(found: Aggregate, having: Sequence[Having], top: Top | None) -> Proof:
     numbers = ", ".join(metric.label for metric in found.metrics)
     notes = [metric.rounding for metric in found.metrics if metric.rounding]
     grouped = ", ".join(grouping.name for grouping in found.grouped_by)
@@ -146,6 +207,8 @@ def _proof(found: Aggregate) -> Proof:
         origin=found.origin,
         note="; ".join(notes),
         link=_address(found),
+        query=_query(found, having, top),
+        chips=_chips(found, having, top),
     )
 
 

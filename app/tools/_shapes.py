@@ -57,9 +57,21 @@ class Chart(Shape):
     points: list[ChartPoint]
 
 
+ChipKind = Literal["number", "group", "filter", "having", "top"]
+
+
+class Chip(Shape):
+    """A part of a query as it was understood; `at` is its place among those of its kind."""
+
+    kind: ChipKind
+    at: int
+    text: str
+
+
 class Proof(Shape):
     """How the numbers of an answer were found. origin: read out of the mirror, or from the service itself; the rows
-    hold as of read_at. link is the address of the matched rows in the page Tables, empty where there is none."""
+    hold as of read_at. link is the address of the matched rows in the page Tables, empty where there is none. query
+    holds what was asked of aggregate_records as JSON, and chips its parts in words: changed, it can be asked again."""
 
     base: str
     table: str
@@ -72,6 +84,8 @@ class Proof(Shape):
     origin: Literal["mirror", "service"] = "service"
     note: str = ""
     link: str = ""
+    query: str = ""
+    chips: list[Chip] = []
 
 
 class ToolOutcome(Shape):

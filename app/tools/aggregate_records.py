@@ -47,7 +47,19 @@ def aggregate_records(actor: Actor, arguments: AggregateRecords) -> ToolOutcome:
         having=arguments.having,
         top=arguments.top,
     )
-    return _aggregates.outcome("aggregate_records", found)
+    return _aggregates.outcome("aggregate_records", found, having=arguments.having, top=arguments.top)
+
+
+def describe_query(actor: Actor, arguments: AggregateRecords) -> str:
+    """The question of such a call in words. Raises as the call does for names and values that do not fit."""
+    return tables.describe_aggregate(
+        actor,
+        arguments.base,
+        arguments.table,
+        metrics=arguments.metrics,
+        group_by=arguments.group_by,
+        where=arguments.where,
+    )
 
 
 def _spoken(metric: Metric) -> str:

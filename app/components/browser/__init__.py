@@ -10,6 +10,7 @@ from app.admin import Budget, ConnectionLine, SeenBases
 from app.auth import ApiKeyCard, InviteCard, MemberCard, SessionCard, TeamCard
 from app.components.browser._chat import Composer as Composer
 from app.components.browser._chat import Markdown as Markdown
+from app.components.browser._chat import QueryChips as QueryChips
 from app.components.browser._chat import Question as Question
 from app.components.browser._chat import ResultChart as ResultChart
 from app.components.browser._chat import ResultTable as ResultTable

@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex_components_lucide.icon import LUCIDE_LIBRARY
 
-from app.assistant import Chart, ThreadCard
+from app.assistant import Chart, Chip, ThreadCard
 from app.assistant import ResultTable as TableShape
 from app.components.browser._part import MODULES, BrowserPart
 
@@ -21,6 +21,17 @@ class Question(BrowserPart):
     max_length: rx.Var[int]
     on_ask: rx.EventHandler[rx.event.passthrough_event_spec(str, str, str)]
     on_show: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class QueryChips(BrowserPart):
+    """What was asked of the data, part by part; changed, it is asked again (`on_ask`: the query as JSON, a new id)."""
+
+    library = MODULES["query_chips.jsx"]
+    tag = "QueryChips"
+    query: rx.Var[str]
+    chips: rx.Var[list[Chip]]
+    busy: rx.Var[bool]
+    on_ask: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
 
 
 class Markdown(BrowserPart):

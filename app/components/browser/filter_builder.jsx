@@ -1,174 +1,110 @@
-// Conditions of which all or any must hold, as rows that are filled in.
+// Conditions of which all or any must hold, as rows that are filled in; groups of them stand inside.
 import { useState } from "react";
-import { Plus, X } from "lucide-react";
+import { Parentheses, Plus, X } from "lucide-react";
+import { FilterRow, begunRow, needsValue, operatorsOf, valueFor } from "./filter_rows.jsx";
 import { Modal } from "./modal.jsx";
 
-const TEXT = [["contains", "contains"], ["not_contains", "does not contain"], ["is", "is"], ["is_not", "is not"]];
-const ORDER = [["is", "="], ["is_not", "≠"], ["gt", ">"], ["gte", "≥"], ["lt", "<"], ["lte", "≤"]];
-const DATES = [["is", "is"], ["before", "is before"], ["after", "is after"], ["within", "is within"]];
-const FILLED = [["is_not_empty", "is filled"], ["is_empty", "is empty"]];
-const OPERATORS = {
-  text: [...TEXT, ...FILLED],
-  number: [...ORDER, ...FILLED],
-  date: [...DATES, ...FILLED],
-  datetime: [...DATES, ...FILLED],
-  checkbox: [["is", "is"]],
-  select: [["is", "is"], ["is_not", "is not"], ...FILLED],
-  selects: [["has_all_of", "has"], ["is_none_of", "has none of"], ...FILLED],
-  links: [["contains", "contains"], ["not_contains", "does not contain"], ...FILLED],
-  other: FILLED,
-};
-const PERIODS = ["today", "this week", "this month", "this quarter", "this year", "last 7 days", "last 30 days", "last 90 days", "next 7 days", "next 30 days"];
-const LISTS = new Set(["has_all_of", "is_none_of", "is_any_of"]);
-const needsValue = (op) => op !== "is_empty" && op !== "is_not_empty";
+const MOST_LEVELS = 3;
 
-function begun(field) {
-  const [[op]] = OPERATORS[field.family] ?? FILLED;
-  const value = field.family === "checkbox" ? "true" : (field.choices[0]?.name ?? "");
-  return { field: field.id, op, value: field.family === "text" ? "" : value };
+const hasValue = (value) => (Array.isArray(value) ? value.length > 0 : Boolean(String(value).trim()));
+const begunGroup = (fields, match) => ({ match, conditions: [begunRow(fields[0])] });
+
+// What a person filled in as the filter tree takes it; a row without its value is not finished and left out.
+function asFilter({ match, conditions }) {
+  const kept = conditions
+    .map((part) => {
+      if (part.conditions) return asFilter(part);
+      const { field, op, value } = part;
+      if (!needsValue(op)) return { field, op };
+      return hasValue(value) ? { field, op, value } : null;
+    })
+    .filter(Boolean);
+  return kept.length ? { match, conditions: kept } : null;
 }
 
-function Value({ field, row, onChange }) {
-  const label = `Value for ${field.name}`;
-  const change = (event) => onChange({ ...row, value: event.target.value });
-  const options =
-    field.family === "checkbox"
-      ? [["true", "checked"], ["false", "not checked"]]
-      : row.op === "within"
-        ? PERIODS.map((period) => [period, period])
-        : field.choices.map(({ name }) => [name, name]);
-  if (options.length) {
-    return (
-      <select className="select-field" aria-label={label} value={row.value} onChange={change}>
-        {options.map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    );
-  }
-  const isDay = field.family === "date" || field.family === "datetime";
-  return (
-    <input
-      className="text-field"
-      aria-label={label}
-      type={isDay ? "date" : "text"}
-      inputMode={field.family === "number" ? "decimal" : undefined}
-      value={row.value}
-      onChange={change}
-    />
-  );
-}
-
-function Row({ fields, row, onChange, onRemove }) {
-  const field = fields.find(({ id }) => id === row.field) ?? fields[0];
-  function changeOperator(op) {
-    const value = op === "within" ? PERIODS[2] : row.op === "within" ? "" : row.value;
-    onChange({ ...row, op, value });
-  }
-  return (
-    <li className="filter-row">
-      <select
-        className="select-field"
-        aria-label="Field"
-        value={field.id}
-        onChange={(event) => onChange(begun(fields.find(({ id }) => id === event.target.value)))}
-      >
-        {fields.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <select
-        className="select-field"
-        aria-label={`Test of ${field.name}`}
-        value={row.op}
-        onChange={(event) => changeOperator(event.target.value)}
-      >
-        {(OPERATORS[field.family] ?? FILLED).map(([op, words]) => (
-          <option key={op} value={op}>
-            {words}
-          </option>
-        ))}
-      </select>
-      {needsValue(row.op) ? <Value field={field} row={row} onChange={onChange} /> : <span />}
-      <button type="button" className="icon-button" aria-label={`Remove the condition on ${field.name}`} onClick={onRemove}>
-        <X size={14} aria-hidden="true" />
-      </button>
-    </li>
-  );
-}
-
-// What a person typed as the filter tree takes it; a row without its value is not finished and left out.
-function asFilter(match, rows) {
-  const conditions = rows
-    .filter(({ op, value }) => !needsValue(op) || String(value).trim())
-    .map(({ field, op, value }) => ({
-      field,
-      op,
-      ...(needsValue(op) ? { value: LISTS.has(op) ? [value] : value } : {}),
-    }));
-  return conditions.length ? { match, conditions } : null;
-}
-
-// A filter names its fields by name or id; its values are shown as they are typed.
-function asRow({ field, op, value }, fields) {
-  const known = fields.find(({ id, name }) => id === field || name === field);
-  return { field: known?.id ?? fields[0].id, op, value: String(Array.isArray(value) ? (value[0] ?? "") : (value ?? "")) };
-}
-
-// Whether rows can say it: one level, tests that the menus have, and one value each.
-function isFlat(where, fields) {
-  return where.conditions.every(({ field, op, value, conditions }) => {
-    const known = fields.find(({ id, name }) => id === field || name === field);
-    const has = known && (OPERATORS[known.family] ?? FILLED).some(([key]) => key === op);
-    return !conditions && has && !(Array.isArray(value) && value.length > 1);
+// A filter names its fields by name or id, and may hold tests, values or depths that rows cannot say: then null.
+function asGroup(where, fields, level = 1) {
+  const conditions = where.conditions.map((part) => {
+    if (part.conditions) return level < MOST_LEVELS ? asGroup(part, fields, level + 1) : null;
+    const field = fields.find(({ id, name }) => id === part.field || name === part.field);
+    if (!field || !operatorsOf(field).some(([op]) => op === part.op)) return null;
+    const texts = (Array.isArray(part.value) ? part.value : [part.value ?? ""]).map(String);
+    const value = valueFor(part.op, texts);
+    return !Array.isArray(value) && texts.length > 1 ? null : { field: field.id, op: part.op, value };
   });
+  return conditions.includes(null) ? null : { match: where.match ?? "all", conditions };
+}
+
+function Match({ match, onChange, level }) {
+  return (
+    <label className="filter-match">
+      {level === 1 ? "Records for which " : ""}
+      <select className="select-field" aria-label="How many must hold" value={match} onChange={(event) => onChange(event.target.value)}>
+        <option value="all">all</option>
+        <option value="any">any</option>
+      </select>{" "}
+      of these hold
+    </label>
+  );
+}
+
+function Group({ fields, group, level, onChange, onRemove }) {
+  const setConditions = (conditions) => onChange({ ...group, conditions });
+  const add = (part) => setConditions([...group.conditions, part]);
+  const other = group.match === "all" ? "any" : "all";
+  return (
+    <div className="filter-group" role="group" aria-label={level === 1 ? "Conditions" : "Conditions inside"}>
+      <div className="filter-group-head">
+        <Match match={group.match} level={level} onChange={(match) => onChange({ ...group, match })} />
+        {onRemove ? (
+          <button type="button" className="icon-button" aria-label="Remove these conditions" title="Remove these conditions" onClick={onRemove}>
+            <X size={14} aria-hidden="true" />
+          </button>
+        ) : null}
+      </div>
+      <ul className="filter-rows">
+        {group.conditions.map((part, at) => {
+          const change = (changed) => setConditions(group.conditions.map((known, place) => (place === at ? changed : known)));
+          const remove = () => setConditions(group.conditions.filter((_, place) => place !== at));
+          return part.conditions ? (
+            <li key={at}>
+              <Group fields={fields} group={part} level={level + 1} onChange={change} onRemove={remove} />
+            </li>
+          ) : (
+            <FilterRow key={at} fields={fields} row={part} onChange={change} onRemove={remove} />
+          );
+        })}
+      </ul>
+      <div className="filter-adds">
+        <button type="button" className="button ghost" onClick={() => add(begunRow(fields[0]))}>
+          <Plus size={14} aria-hidden="true" /> Add a condition
+        </button>
+        {level < MOST_LEVELS ? (
+          <button type="button" className="button ghost" onClick={() => add(begunGroup(fields, other))}>
+            <Parentheses size={14} aria-hidden="true" /> Add a group
+          </button>
+        ) : null}
+      </div>
+    </div>
+  );
 }
 
 function Form({ fields, where, onApply, onClose }) {
-  const isShown = where && isFlat(where, fields);
-  const [match, setMatch] = useState((isShown && where.match) || "all");
-  const [rows, setRows] = useState(() =>
-    isShown ? where.conditions.map((condition) => asRow(condition, fields)) : [begun(fields[0])],
-  );
-  const change = (at, row) => setRows(rows.map((known, place) => (place === at ? row : known)));
+  const shown = where && asGroup(where, fields);
+  const [group, setGroup] = useState(() => shown || begunGroup(fields, "all"));
 
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        onApply(asFilter(match, rows));
+        onApply(asFilter(group));
       }}
     >
       <h2>Filter</h2>
-      {where && !isShown ? (
+      {where && !shown ? (
         <p>The filter now says more than these rows can. Applying them takes its place.</p>
       ) : null}
-      <label className="filter-match">
-        Show records for which{" "}
-        <select className="select-field" aria-label="How many must hold" value={match} onChange={(event) => setMatch(event.target.value)}>
-          <option value="all">all</option>
-          <option value="any">any</option>
-        </select>{" "}
-        of these hold:
-      </label>
-      <ul className="filter-rows">
-        {rows.map((row, at) => (
-          <Row
-            key={at}
-            fields={fields}
-            row={row}
-            onChange={(changed) => change(at, changed)}
-            onRemove={() => setRows(rows.filter((_, place) => place !== at))}
-          />
-        ))}
-      </ul>
-      <button type="button" className="button ghost" onClick={() => setRows([...rows, begun(fields[0])])}>
-        <Plus size={14} aria-hidden="true" /> Add a condition
-      </button>
+      <Group fields={fields} group={group} level={1} onChange={setGroup} />
       <footer>
         <button type="button" className="button secondary" onClick={() => onApply(null)}>
           Clear
