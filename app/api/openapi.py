@@ -58,6 +58,7 @@ TAGS = {
     "Comments": "What people wrote beside records at Airtable.",
     "Webhooks": "Where Airtable says that something has changed.",
     "Models": "The language model that answers, what the team spent on it, and what it may spend.",
+    "Prompts": "Questions that the team asks again and again, with blanks to fill in.",
     "Audit": "Who did what, in a chain that shows when something was changed or taken out.",
     "Description": "This description, for programs and for people.",
 }

@@ -9,7 +9,7 @@ from app import assistant
 from app.api.inputs import NAME, Body, Id, MaybeId, Paged
 from app.api.route import JSON, raises, resource
 from app.api.visitor import Viewer
-from app.assistant import Thread, ThreadCard
+from app.assistant import Share, SharedThread, Thread, ThreadCard
 from app.errors import Conflict, NotFound
 from app.paging import Page
 
@@ -90,3 +90,31 @@ async def export_thread(
         text, media_type, ending = await assistant.export_markdown(actor, thread_id), "text/markdown", "md"
     headers = {"content-disposition": f'attachment; filename="thread-{thread_id[:12]}.{ending}"'}
     return Response(text, media_type=media_type, headers=headers)
+
+
+@router.get("/{thread_id:id}/share")
+@raises(NotFound)
+async def read_share(actor: Viewer, thread_id: Id) -> Share:
+    """How a thread is shared with the team."""
+    return await assistant.find_share(actor, thread_id)
+
+
+@router.put("/{thread_id:id}/share")
+@raises(NotFound)
+async def share_thread(actor: Viewer, thread_id: Id) -> Share:
+    """Show the team what the thread shows now. Shared before, it keeps its link and shows the new state."""
+    return await assistant.share_thread(actor, thread_id)
+
+
+@router.delete("/{thread_id:id}/share", status_code=204)
+@raises(NotFound)
+async def stop_sharing(actor: Viewer, thread_id: Id) -> None:
+    """Nobody else sees the thread any more."""
+    await assistant.stop_sharing(actor, thread_id)
+
+
+@router.get("/shared/{shared_id:id}")
+@raises(NotFound)
+async def read_shared(actor: Viewer, shared_id: Id) -> SharedThread:
+    """A thread that somebody of the team shared, as it was then."""
+    return await assistant.get_shared(actor, shared_id)

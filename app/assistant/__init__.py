@@ -3,10 +3,12 @@
 from typing import Any
 
 from app.actor import Actor
-from app.assistant import _history, _queries, _threads
+from app.assistant import _history, _prompts, _queries, _sharing, _threads
 from app.assistant._planner import GO_ON
 from app.assistant._planner._wording import EXAMPLES
+from app.assistant._prompts import Prompt, PromptText
 from app.assistant._shapes import Message, Step, Thread, ThreadCard, TurnRef
+from app.assistant._sharing import Share, SharedThread
 from app.assistant._turns import ask, drain, stop_turn, watch
 from app.hops import to_room
 from app.paging import Page
@@ -19,8 +21,12 @@ __all__ = [
     "Chip",
     "Column",
     "Message",
+    "Prompt",
+    "PromptText",
     "Proof",
     "ResultTable",
+    "Share",
+    "SharedThread",
     "Step",
     "Thread",
     "ThreadCard",
@@ -28,14 +34,22 @@ __all__ = [
     "ask",
     "ask_query",
     "change_thread",
+    "delete_prompt",
     "delete_thread",
     "drain",
     "export_markdown",
+    "find_share",
     "find_thread",
+    "get_shared",
     "get_thread",
+    "list_prompt_texts",
+    "list_prompts",
     "list_threads",
     "page_threads",
+    "save_prompt",
+    "share_thread",
     "starters",
+    "stop_sharing",
     "stop_turn",
     "watch",
 ]
@@ -114,3 +128,49 @@ async def ask_query(
 async def starters(_actor: Actor) -> list[str]:
     """Questions that work on the demo data, for an empty chat."""
     return list(EXAMPLES)
+
+
+async def find_share(actor: Actor, thread_id: str) -> Share:
+    """How one's own thread is shared with the team. Raises NotFound."""
+    return await to_room(_sharing.find_share, actor, thread_id)
+
+
+async def share_thread(actor: Actor, thread_id: str) -> Share:
+    """Show the team what the thread shows now, under the link it had before. Raises NotFound, InvalidInput without an
+    answer, Forbidden for a key that only reads."""
+    return await to_room(_sharing.share_thread, actor, thread_id)
+
+
+async def stop_sharing(actor: Actor, thread_id: str) -> None:
+    """Nobody else sees the thread any more. Raises NotFound, Forbidden for a key that only reads."""
+    await to_room(_sharing.stop_sharing, actor, thread_id)
+
+
+async def get_shared(actor: Actor, shared_id: str) -> SharedThread:
+    """A thread that somebody of the team shared, as it was then. Raises NotFound."""
+    return await to_room(_sharing.get_shared, actor, shared_id)
+
+
+async def list_prompts(actor: Actor) -> list[Prompt]:
+    """The prompts of the team by title."""
+    return await to_room(_prompts.list_prompts, actor)
+
+
+async def list_prompt_texts(actor: Actor, prompt_id: str) -> list[PromptText]:
+    """Every text that a prompt has had, newest first. Raises NotFound."""
+    return await to_room(_prompts.list_prompt_texts, actor, prompt_id)
+
+
+async def save_prompt(
+    actor: Actor, *, title: str, text: str, prompt_id: str = "", version: int = 0
+) -> Prompt:
+    """Make a prompt, or give one its next text after the `version` that was seen. Needs admin. Raises InvalidInput,
+    NotFound, and Conflict for a title that is taken or a version that is not the newest."""
+    return await to_room(
+        _prompts.save_prompt, actor, title=title, text=text, prompt_id=prompt_id, version=version
+    )
+
+
+async def delete_prompt(actor: Actor, prompt_id: str) -> None:
+    """Delete a prompt with all its texts. Needs admin. Raises NotFound."""
+    await to_room(_prompts.delete_prompt, actor, prompt_id)

@@ -12,7 +12,9 @@ from app.errors import Conflict, Forbidden, NotFound
 from app.models import (
     ApiKey,
     AuditEvent,
+    ChatFile,
     Invite,
+    KeptResult,
     Letter,
     Membership,
     Notification,
@@ -128,6 +130,8 @@ def _erase_rows(unit: Unit, person: Person) -> None:
     unit.exec(delete(Notification).where(col(Notification.person_id) == mine))
     unit.exec(delete(NotificationChoice).where(col(NotificationChoice.person_id) == mine))
     unit.exec(delete(Thread).where(col(Thread.person_id) == mine))
+    unit.exec(delete(ChatFile).where(col(ChatFile.person_id) == mine))
+    unit.exec(delete(KeptResult).where(col(KeptResult.person_id) == mine))
     unit.exec(delete(ApiKey).where(col(ApiKey.person_id) == mine))
     unit.exec(delete(Session).where(col(Session.person_id) == mine))
     unit.exec(delete(OAuthAttempt).where(col(OAuthAttempt.person_id) == mine))

@@ -17,15 +17,19 @@ from app.models import (
     ChangeItem,
     ChangePlan,
     ChangeRule,
+    ChatFile,
     Invite,
     Membership,
     Message,
     ModelBudget,
     ModelCall,
     Person,
+    Prompt,
+    PromptVersion,
     SagaRun,
     SagaSchedule,
     SavedView,
+    SharedThread,
     StoredConnection,
     Team,
     Thread,
@@ -79,6 +83,10 @@ def _document(actor: Actor, team: Team) -> Iterator[str]:
     yield from _array("runs", _pages(actor, select(SagaRun), SagaRun.id))
     yield from _array("schedules", _pages(actor, select(SagaSchedule), SagaSchedule.id))
     yield from _threads(actor)
+    yield from _array("shared_threads", _pages(actor, select(SharedThread), SharedThread.id))
+    yield from _array("prompts", _pages(actor, select(Prompt), Prompt.id))
+    yield from _array("prompt_versions", _pages(actor, select(PromptVersion), PromptVersion.id))
+    yield from _array("chat_files", _pages(actor, select(ChatFile), ChatFile.id, hidden="content"))
     yield from _array("audit", _audit(actor))
     yield "}\n"
     # Who asks for a piece behind the last one has all of it.

@@ -48,8 +48,9 @@ def question(message: rx.Var[Message], **acts: Any) -> rx.Component:
     )
 
 
-def answer(message: Any, acts: AnswerActs, *, live: bool = False) -> rx.Component:
-    """An answer: its steps, its text, its tables and proofs, and its end.
+def answer(message: Any, acts: AnswerActs | None = None, *, live: bool = False) -> rx.Component:
+    """An answer: its steps, its text, its tables and proofs, and its end. Without
+    `acts` it is there to be read only.
 
     `message` is a Message var, or anything with the same fields: the newest answer comes in separate small
     vars, so that a delta of the stream carries only what changed.
@@ -110,17 +111,23 @@ def step_row(step: rx.Var[Step]) -> rx.Component:
     )
 
 
-def proof_card(proof: rx.Var[Proof], acts: AnswerActs) -> rx.Component:
+def proof_card(proof: rx.Var[Proof], acts: AnswerActs | None) -> rx.Component:
     """ "How I got this": where the numbers come from, how they were made, and how fresh they are; and the query, which
     can be changed and asked again."""
     return rx.el.div(
         _proof_details(proof),
         rx.cond(
             proof.query != "",
-            QueryChips.create(query=proof.query, chips=proof.chips, busy=acts.busy, on_ask=acts.ask_query),
+            _query_chips(proof, acts),
         ),
         class_name="proof",
     )
+
+
+def _query_chips(proof: rx.Var[Proof], acts: AnswerActs | None) -> rx.Component:
+    if acts is None:
+        return QueryChips.create(query=proof.query, chips=proof.chips, busy=True)
+    return QueryChips.create(query=proof.query, chips=proof.chips, busy=acts.busy, on_ask=acts.ask_query)
 
 
 def _proof_details(proof: rx.Var[Proof]) -> rx.Component:
@@ -221,12 +228,14 @@ def transcript_skeleton() -> rx.Component:
     )
 
 
-def _ending(message: Any, acts: AnswerActs) -> rx.Component:
-    retry = button(
-        icon("rotate-ccw", 14), "Ask again", kind="secondary", on_click=acts.again(message.turn_id)
-    )
+def _ending(message: Any, acts: AnswerActs | None) -> rx.Component:
+    retry = again = further = rx.fragment()
+    if acts is not None:
+        begin = acts.again(message.turn_id)
+        retry = button(icon("rotate-ccw", 14), "Ask again", kind="secondary", on_click=begin)
+        again = icon_button("rotate-ccw", "Answer again", 14, on_click=begin)
+        further = button(icon("play", 14), "Continue", kind="secondary", on_click=acts.go_on(message.turn_id))
     was_cut = (message.status == "interrupted") | (message.status == "stopped")
-    further = button(icon("play", 14), "Continue", kind="secondary", on_click=acts.go_on(message.turn_id))
     sentence = rx.cond(
         message.problem != "",
         message.problem,
@@ -236,7 +245,7 @@ def _ending(message: Any, acts: AnswerActs) -> rx.Component:
         message.status == "done",
         rx.el.div(
             CopyButton.create(text=message.text, label="Copy answer"),
-            icon_button("rotate-ccw", "Answer again", 14, on_click=acts.again(message.turn_id)),
+            again,
             _made_in(message),
             class_name="answer-actions",
         ),

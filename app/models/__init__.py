@@ -5,6 +5,7 @@ from app.models.airtable import CallCount, OAuthAttempt, SeenBase, StoredConnect
 from app.models.audit import AuditChain, AuditEvent
 from app.models.change import ChangeItem, ChangePlan, ChangeRule, RecordLock
 from app.models.chat import Message, Thread, Turn
+from app.models.chat_things import ChatFile, KeptResult, Prompt, PromptVersion, SharedThread
 from app.models.credentials import ApiKey, OneTimeToken, RefreshToken
 from app.models.mail import Letter
 from app.models.mirror import (
@@ -32,8 +33,10 @@ __all__ = [
     "ChangeItem",
     "ChangePlan",
     "ChangeRule",
+    "ChatFile",
     "IdempotentRequest",
     "Invite",
+    "KeptResult",
     "Letter",
     "Membership",
     "Message",
@@ -53,6 +56,8 @@ __all__ = [
     "OutboxJob",
     "Person",
     "Probe",
+    "Prompt",
+    "PromptVersion",
     "RecordLock",
     "RefreshToken",
     "Row",
@@ -65,6 +70,7 @@ __all__ = [
     "SeenBase",
     "Session",
     "SetupLink",
+    "SharedThread",
     "StoredConnection",
     "Team",
     "Thread",

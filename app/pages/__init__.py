@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from app.pages import admin, changes, chat, inbox, not_found, runs, settings, tables
+from app.pages import admin, changes, chat, inbox, not_found, runs, settings, shared, tables
 from app.state.shell import ShellState
 
 
 def add_to(app: rx.App) -> None:
     """Adds every page with its title and the handlers that fill it and the frame around it."""
-    for window in (chat, tables, inbox, changes, runs, admin, settings):
+    for window in (chat, tables, inbox, changes, runs, admin, settings, shared):
         app.add_page(
             window.page,
             route=window.PAGE.route,

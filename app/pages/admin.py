@@ -20,6 +20,7 @@ from app.components.browser import (
     MemberTable,
     ModelPanel,
     NameForm,
+    PromptPanel,
     TeamEnd,
 )
 from app.components.kit import empty_state, icon, pill, plain_link
@@ -52,6 +53,7 @@ PAGE = shell.register(
             Section("members", "Members", "users"),
             Section("connections", "Connections", "plug"),
             Section("models", "Models", "sparkles"),
+            Section("prompts", "Prompts", "message-square-quote"),
             Section("keys", "API keys", "key-round"),
             Section("audit", "Audit", "scroll-text"),
             Section("team", "Team", "building-2"),
@@ -73,6 +75,7 @@ def _section() -> rx.Component:
         ("members", _members()),
         ("connections", _connections()),
         ("models", section("Models", ModelPanel.create())),
+        ("prompts", section("Prompts", PromptPanel.create())),
         ("keys", api_keys("Keys of the team")),
         ("audit", _audit()),
         ("team", _team()),

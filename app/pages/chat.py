@@ -8,7 +8,7 @@ import reflex as rx
 from app.actor import Role
 from app.assistant import Message
 from app.components import shell
-from app.components.browser import Composer, ShellToggle, ThreadList, Transcript
+from app.components.browser import Composer, ShareDialog, ShellToggle, ThreadList, Transcript
 from app.components.kit import empty_state, icon, link_button, page_link
 from app.components.messages import AnswerActs, answer, question, suggestions, transcript_skeleton
 from app.components.run_details import run_details
@@ -115,6 +115,10 @@ def _base_badge() -> rx.Component:
 
 def _details_toggle() -> rx.Component:
     return rx.fragment(
+        rx.cond(
+            (ChatState.place == "open") & (LIVE.turn_id != ""),
+            ShareDialog.create(thread_id=ChatState.thread_id, team=SessionState.team_name),
+        ),
         ShellToggle.create(
             icon("panel-right", 16),
             target="inspector",

@@ -10,7 +10,7 @@ from app.state.members import MembersState
 from app.state.session import SessionState, handler
 from app.state.team import TeamState
 
-SECTIONS = ("members", "connections", "models", "keys", "audit", "team", "mail")
+SECTIONS = ("members", "connections", "models", "prompts", "keys", "audit", "team", "mail")
 FILLERS = {
     "members": MembersState.read,
     "connections": ConnectionsState.read,

@@ -26,6 +26,7 @@ def test_routers_are_found_in_the_folder():
         "Members",
         "Models",
         "Notifications",
+        "Prompts",
         "Records",
         "Records",
         "Runs",

@@ -112,3 +112,56 @@ async def test_a_change_that_makes_no_sense_is_refused(client, headers, owner, a
     made = thread(owner, "Deals")
 
     assert (await client.patch(f"{ADDRESS}/{made}", json=asked, headers=headers)).status_code == 422
+
+
+async def test_a_shared_thread_shows_the_team_what_it_showed_then(client, headers, owner, viewer, stranger):
+    made = make_thread(owner, "Deals")
+    turn = make_turn(owner, made, status="done")
+    make_message(owner, turn, "How many?")
+    make_message(owner, turn, "Four deals.", role="assistant")
+    at = f"{ADDRESS}/{made.id}/share"
+
+    before = (await client.get(at, headers=headers)).json()
+    shared = (await client.put(at, headers=headers)).json()
+    make_message(owner, make_turn(owner, made, status="done"), "A secret of later")
+    theirs = cookie_of(begin_session(viewer))
+    seen = (await client.get(f"{ADDRESS}/shared/{shared['id']}", headers=theirs)).json()
+    foreign = await client.get(f"{ADDRESS}/shared/{shared['id']}", headers=cookie_of(begin_session(stranger)))
+
+    assert (before["id"], shared["link"]) == ("", f"/shared/?s={shared['id']}")
+    assert [message["text"] for message in seen["messages"]] == ["How many?", "Four deals."]
+    assert (seen["author"], seen["is_yours"]) == ("Olivia", False)
+    assert foreign.status_code == 404
+    assert (await client.get(f"{ADDRESS}/{made.id}", headers=theirs)).status_code == 404
+
+
+async def test_sharing_again_shows_the_new_state_under_the_same_link_until_it_is_stopped(
+    client, headers, owner
+):
+    made = make_thread(owner, "Deals")
+    make_message(owner, make_turn(owner, made, status="done"), "Four.", role="assistant")
+    at = f"{ADDRESS}/{made.id}/share"
+    first = (await client.put(at, headers=headers)).json()
+    make_message(owner, make_turn(owner, made, status="done"), "Five.", role="assistant")
+
+    second = (await client.put(at, headers=headers)).json()
+    await client.delete(at, headers=headers)
+
+    assert (second["id"], first["messages"], second["messages"]) == (first["id"], 1, 2)
+    assert (await client.get(f"{ADDRESS}/shared/{first['id']}", headers=headers)).status_code == 404
+
+
+async def test_a_deleted_thread_is_shared_no_more(client, headers, owner):
+    made = make_thread(owner, "Deals")
+    make_message(owner, make_turn(owner, made, status="done"), "Four.", role="assistant")
+    shared = (await client.put(f"{ADDRESS}/{made.id}/share", headers=headers)).json()
+
+    await client.delete(f"{ADDRESS}/{made.id}", headers=headers)
+
+    assert (await client.get(f"{ADDRESS}/shared/{shared['id']}", headers=headers)).status_code == 404
+
+
+async def test_a_thread_without_an_answer_is_not_shared(client, headers, owner):
+    made = make_thread(owner, "Deals")
+
+    assert (await client.put(f"{ADDRESS}/{made.id}/share", headers=headers)).status_code == 422

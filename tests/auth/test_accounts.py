@@ -186,7 +186,14 @@ class TestErasing:
             "SagaSchedule",
         }
         erased = {"ApiKey", "Membership", "OAuthAttempt", "OneTimeToken", "Session", "Thread", "Turn"}
-        erased |= {"Notification", "NotificationChoice", "SavedView"}
+        erased |= {
+            "Notification",
+            "NotificationChoice",
+            "SavedView",
+            "SharedThread",
+            "ChatFile",
+            "KeptResult",
+        }
 
         assert {cls.__name__ for cls in Row.__subclasses__() if "person_id" in cls.model_fields} == (
             keep_the_id | erased

@@ -44,7 +44,8 @@ def test_document_has_everything_of_the_team_and_nothing_of_others(owner, editor
 
     assert list(document) == [
         *("format", "exported_at", "team", "members", "invites", "api_keys", "connections", "views"),
-        *("changes", "change_rules", "model_budget", "model_calls", "runs", "schedules", "threads", "audit"),
+        *("changes", "change_rules", "model_budget", "model_calls", "runs", "schedules", "threads"),
+        *("shared_threads", "prompts", "prompt_versions", "chat_files", "audit"),
     ]
     assert document["team"]["name"] == "Northwind"
     assert [(each["name"], each["role"]) for each in document["members"]] == [
@@ -79,6 +80,7 @@ def test_every_table_of_a_team_is_in_the_document(owner):
     copies |= {"MirroredBase", "MirroredTable", "SeenBase"}
     passing = {
         "CallCount",
+        "KeptResult",
         "Notification",
         "NotificationChoice",
         "OAuthAttempt",
@@ -95,14 +97,18 @@ def test_every_table_of_a_team_is_in_the_document(owner):
         "ChangeItem",
         "ChangePlan",
         "ChangeRule",
+        "ChatFile",
         "Invite",
         "Membership",
         "Message",
         "ModelBudget",
         "ModelCall",
+        "Prompt",
+        "PromptVersion",
         "SagaRun",
         "SagaSchedule",
         "SavedView",
+        "SharedThread",
         "StoredConnection",
         "Thread",
         "Turn",

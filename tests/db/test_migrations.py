@@ -2,13 +2,16 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from app import db, models
+from tests.factories import make_thread, make_turn
 from tests.harness.databases import TEST_KEY
 from tests.harness.processes import ROOT, clean_environment
 
@@ -44,3 +47,23 @@ def test_two_processes_that_migrate_at_once_leave_one_schema(settings):
     ]
     current, newest = db.schema_revisions()
     assert current == newest
+
+
+def test_questions_of_before_they_had_versions_are_one_branch_in_their_order(database, owner, editor):
+    threads = [make_thread(owner), make_thread(editor)]
+    turns = {thread.id: [make_turn(owner, thread).id for _ in range(3)] for thread in threads}
+    empty = make_thread(owner)
+
+    with db.engine().connect() as connection:
+        alembic = db._alembic_config()
+        alembic.attributes["connection"] = connection
+        command.downgrade(alembic, "0010")
+        connection.commit()
+    assert db.migrate() is True
+
+    with db.uow(owner, read_only=True) as session:
+        kept = {turn.id: turn.parent_id for turn in session.exec(select(models.Turn))}
+        heads = {thread.id: thread.head_id for thread in session.exec(select(models.Thread))}
+    chains = [("", *ids) for ids in turns.values()]
+    assert kept == {behind: before for chain in chains for before, behind in pairwise(chain)}
+    assert heads == {empty.id: "", **{thread_id: ids[-1] for thread_id, ids in turns.items()}}

@@ -10,10 +10,12 @@ from app.admin import Budget, ConnectionLine, SeenBases
 from app.auth import ApiKeyCard, InviteCard, MemberCard, SessionCard, TeamCard
 from app.components.browser._chat import Composer as Composer
 from app.components.browser._chat import Markdown as Markdown
+from app.components.browser._chat import PromptPanel as PromptPanel
 from app.components.browser._chat import QueryChips as QueryChips
 from app.components.browser._chat import Question as Question
 from app.components.browser._chat import ResultChart as ResultChart
 from app.components.browser._chat import ResultTable as ResultTable
+from app.components.browser._chat import ShareDialog as ShareDialog
 from app.components.browser._chat import ThreadList as ThreadList
 from app.components.browser._chat import Transcript as Transcript
 from app.components.browser._part import MODULES, BrowserPart

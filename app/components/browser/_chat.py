@@ -23,6 +23,22 @@ class Question(BrowserPart):
     on_show: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
+class ShareDialog(BrowserPart):
+    """A button that shows the thread to the team, and takes it back."""
+
+    library = MODULES["share_dialog.jsx"]
+    tag = "ShareDialog"
+    thread_id: rx.Var[str]
+    team: rx.Var[str]
+
+
+class PromptPanel(BrowserPart):
+    """The prompts of the team, written and changed by admins; it reads over REST."""
+
+    library = MODULES["prompt_panel.jsx"]
+    tag = "PromptPanel"
+
+
 class QueryChips(BrowserPart):
     """What was asked of the data, part by part; changed, it is asked again (`on_ask`: the query as JSON, a new id)."""
 

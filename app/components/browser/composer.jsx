@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { ArrowUp, Square } from "lucide-react";
+import { ComposerMenu, MENU_ID, optionId, useComposerMenu } from "./composer_menu.jsx";
 import { useFailedAttempts } from "./connection.js";
 import { draftOf, keepDraft, readDraft, takeWaiting } from "./drafts.js";
 import { Queue, useQueue } from "./queue.jsx";
-import { MENU_ID, SlashMenu, optionId, useSlash } from "./slash_menu.jsx";
 
 const MAX_HEIGHT = 216;
 const SEND_AGAIN_MS = 6000;
@@ -140,8 +140,23 @@ export function Composer({ person, status, accepted, noticeSeq, maxLength, place
   const isSent = sent !== null && !queue.holds(sent);
   const field = useField(threadId, draft.text);
   const canSend = Boolean(draft.text.trim()) && !isSent;
-  const slash = useSlash(draft.text, write);
+  const [caret, setCaret] = useState(0);
+  const picked = useRef(null);
+  const menu = useComposerMenu(draft.text, caret, pick);
+
+  // Before the next key arrives: it fills in the blank.
+  useLayoutEffect(() => {
+    if (picked.current) field.current.setSelectionRange(...picked.current);
+    picked.current = null;
+  }, [draft.text]);
   useEarlyWriting({ field, person, canSend: canSend && !busy, write, onEnter: () => send(threadId, draft) });
+
+  // What is picked from the menu stands in the field at once, with what is to be filled in marked.
+  function pick({ text, from, to }) {
+    write(text);
+    setCaret(to);
+    picked.current = [from, to];
+  }
 
   function onArrived(question) {
     if (queue.holds(question)) return queue.drop(question.id);
@@ -168,7 +183,7 @@ export function Composer({ person, status, accepted, noticeSeq, maxLength, place
 
   return (
     <form className="composer" onSubmit={submit} aria-label="Ask">
-      <SlashMenu slash={slash} onPick={write} />
+      <ComposerMenu menu={menu} onPick={pick} />
       <Queue queue={queue} />
       <textarea
         ref={field}
@@ -179,18 +194,19 @@ export function Composer({ person, status, accepted, noticeSeq, maxLength, place
         placeholder={placeholder}
         aria-label="Message"
         aria-describedby="composer-hint"
-        aria-controls={slash.current ? MENU_ID : undefined}
-        aria-activedescendant={slash.current ? optionId(slash.current[0]) : undefined}
+        aria-controls={menu.current ? MENU_ID : undefined}
+        aria-activedescendant={menu.current ? optionId(menu.current) : undefined}
         enterKeyHint="send"
         readOnly={isSent}
         onChange={(event) => write(event.target.value)}
-        onKeyDown={(event) => slash.onKey(event) || (isSendKey(event) && submit(event))}
+        onSelect={(event) => setCaret(event.target.selectionStart)}
+        onKeyDown={(event) => menu.onKey(event) || (isSendKey(event) && submit(event))}
       />
       <div className="composer-bar">
         <span className="composer-hint" id="composer-hint">
           {busy
             ? "Enter sends when the answer has ended."
-            : "Enter sends, Shift Enter adds a line, / shows ways to begin."}
+            : "Enter sends, Shift Enter adds a line, / shows ways to begin, @ names."}
         </span>
         <SendOrStop busy={busy} canSend={canSend} onStop={onStop} />
       </div>

@@ -124,16 +124,18 @@ export function Question({ text, turnId, versions = [], busy, maxLength, onAsk, 
           <div className="question-actions">
             <span className="question-buttons">
               <CopyButton text={text} label="Copy question" />
-              <button
-                ref={pencil}
-                type="button"
-                className="icon-button"
-                aria-label="Ask in other words"
-                title="Ask in other words"
-                onClick={() => setEdited(true)}
-              >
-                <Pencil size={14} aria-hidden="true" />
-              </button>
+              {onAsk ? (
+                <button
+                  ref={pencil}
+                  type="button"
+                  className="icon-button"
+                  aria-label="Ask in other words"
+                  title="Ask in other words"
+                  onClick={() => setEdited(true)}
+                >
+                  <Pencil size={14} aria-hidden="true" />
+                </button>
+              ) : null}
             </span>
             <Versions turnId={turnId} versions={versions} busy={busy} onShow={onShow} />
           </div>

@@ -180,6 +180,17 @@ ASKS: dict[str, Recipe] = {
     "DELETE /api/v1/threads/{thread_id}": _thread(),
     "POST /api/v1/threads/{thread_id}/stop": _thread(),
     "GET /api/v1/threads/{thread_id}/export": _thread(),
+    "GET /api/v1/threads/{thread_id}/share": _thread(),
+    "PUT /api/v1/threads/{thread_id}/share": _thread(),
+    "DELETE /api/v1/threads/{thread_id}/share": _thread(),
+    "GET /api/v1/threads/shared/{shared_id}": lambda world: Ask({"shared_id": world.shared_id}),
+    "GET /api/v1/prompts": _nothing,
+    "POST /api/v1/prompts": _body(title="Month", text="Won deals in {month}"),
+    "PUT /api/v1/prompts/{prompt_id}": lambda world: Ask(
+        {"prompt_id": world.prompt_id}, {"title": "Month", "text": "Won deals of {month}", "version": 1}
+    ),
+    "DELETE /api/v1/prompts/{prompt_id}": lambda world: Ask({"prompt_id": world.prompt_id}),
+    "GET /api/v1/prompts/{prompt_id}/versions": lambda world: Ask({"prompt_id": world.prompt_id}),
     "GET /api/v1/models": _nothing,
     "PUT /api/v1/models/budget": _body(turn_cents=50),
     "GET /api/v1/notifications": _nothing,

@@ -7,13 +7,14 @@ from functools import cached_property
 from app import airtable, auth, changes, config, db, sagas, sealing, tables
 from app.actor import Actor, Role
 from app.airtable import ConnectionCard
+from app.assistant import _prompts, _sharing
 from app.auth import NewApiKey, NewInvite, NewSession
 from app.changes import ChangePlan
 from app.models import Membership, Person, StoredConnection, Team, new_id, utc_now
 from app.sagas import Run, StepSpec
 from app.tables import SavedView, ViewDefinition
 from tests import people as test_people
-from tests.factories import make_thread
+from tests.factories import make_message, make_thread, make_turn
 from tests.people import confirmed
 from tests.sessions import begin_session, cookie_of
 
@@ -112,7 +113,21 @@ class World:
     @cached_property
     def thread_id(self) -> str:
         """A thread of the owner."""
-        return make_thread(self.owner).id
+        thread = make_thread(self.owner)
+        turn = make_turn(self.owner, thread, status="done")
+        make_message(self.owner, turn, "How many deals?")
+        make_message(self.owner, turn, "Four.", role="assistant")
+        return thread.id
+
+    @cached_property
+    def shared_id(self) -> str:
+        """A thread of the owner that the team sees."""
+        return _sharing.share_thread(self.owner, self.thread_id).id
+
+    @cached_property
+    def prompt_id(self) -> str:
+        """A prompt of the team."""
+        return _prompts.save_prompt(self.owner, title="Won", text="Won deals").id
 
     @cached_property
     def record_id(self) -> str:
