@@ -47,6 +47,8 @@ class Limits(BaseModel):
     connections_per_team: int = Field(20, description="Connections to Airtable that a team may have.")
     page_rows: int = Field(100, description="Most items of one page of a REST list.")
     question_characters: int = Field(8_000, description="Longest question to the assistant.")
+    question_files: int = Field(5, description="Files that one question takes along.")
+    question_file_bytes: int = Field(700_000, description="Largest file of a question.")
     running_turns: int = Field(10, description="Answers that are written at once for one person.")
     turn_steps: int = Field(12, description="Rounds between model and tools in one turn.")
     turn_tool_calls: int = Field(30, description="Tool calls in one turn.")

@@ -11,10 +11,10 @@ from starlette.responses import Response, StreamingResponse
 from app import assistant, config
 from app.actor import Actor
 from app.api import idempotency
-from app.api.inputs import NAME, Body, MaybeId
+from app.api.inputs import NAME, Body, MaybeId, RowId
 from app.api.route import JSON, raises, resource
 from app.api.visitor import Viewer
-from app.assistant import Chart, Message, Proof, ResultTable, Step, TurnRef
+from app.assistant import Chart, ExportFile, Message, Proof, ResultTable, Step, TurnRef
 from app.errors import Conflict, InvalidInput, NotFound
 
 router = resource("Chat")
@@ -31,6 +31,9 @@ class Question(Body):
     instead_of: MaybeId = Field(
         default="",
         description="A turn of the thread that this is another version of; what follows it is kept with it.",
+    )
+    files: tuple[RowId, ...] = Field(
+        default=(), max_length=5, description="Ids of files that wait, as /api/v1/chat-files gave them."
     )
     client_id: str = Field(
         default="",
@@ -67,6 +70,7 @@ class ChatReply(BaseModel):
     proofs: list[Proof]
     charts: list[Chart]
     tables: list[ResultTable]
+    exports: list[ExportFile]
     tool_calls: list[Step]
     pending: list[Pending]
     suggestions: list[str]
@@ -89,7 +93,12 @@ async def ask(actor: Viewer, asked: Question, request: Request) -> Response:
             "A stream cannot be kept for an Idempotency-Key.", what_to_do="Give a client_id instead."
         )
     turn = await assistant.ask(
-        actor, asked.text, thread_id=asked.thread, instead_of=asked.instead_of, client_id=asked.client_id
+        actor,
+        asked.text,
+        thread_id=asked.thread,
+        instead_of=asked.instead_of,
+        client_id=asked.client_id,
+        file_ids=asked.files,
     )
     if is_stream:
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
@@ -140,6 +149,7 @@ def _reply(turn: TurnRef, message: Message) -> ChatReply:
         proofs=message.proofs,
         charts=message.charts,
         tables=message.tables,
+        exports=message.exports,
         tool_calls=message.steps,
         pending=[Pending(plan=plan, link=f"{url}/changes/?p={plan}") for plan in message.plans],
         problem=problem,

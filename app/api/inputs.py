@@ -15,6 +15,7 @@ Id = Annotated[
     str,
     Path(pattern=f"^{ID}$", description="As lists give it.", examples=["0198b3a57c1e7f2a9d40b1c2d3e4f506"]),
 ]
+RowId = Annotated[str, StringConstraints(pattern=f"^{ID}$")]
 MaybeId = Annotated[str, StringConstraints(pattern=f"^({ID})?$")]
 
 # Names may hold every character but NUL, which no database takes.

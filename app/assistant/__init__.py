@@ -10,9 +10,10 @@ from app.assistant._prompts import Prompt, PromptText
 from app.assistant._shapes import Message, Step, Thread, ThreadCard, TurnRef
 from app.assistant._sharing import Share, SharedThread
 from app.assistant._turns import ask, drain, stop_turn, watch
+from app.files import FileCard
 from app.hops import to_room
 from app.paging import Page
-from app.tools import Cell, Chart, Chip, Column, Proof, ResultTable
+from app.tools import Cell, Chart, Chip, Column, ExportFile, Proof, ResultTable
 
 __all__ = [
     "GO_ON",
@@ -20,6 +21,8 @@ __all__ = [
     "Chart",
     "Chip",
     "Column",
+    "ExportFile",
+    "FileCard",
     "Message",
     "Prompt",
     "PromptText",

@@ -1,22 +1,25 @@
 """Turns and messages in the database. Sync; called through the thread hop."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
-from app import bus, config, db, models
+from app import bus, config, db, files, models
 from app.actor import Actor, Role
 from app.assistant import _branches
 from app.assistant._shapes import Message, MessageRole, Thread, TurnRef, TurnStatus
 from app.errors import Conflict, InvalidInput, LostLease, NotFound
-from app.llm import Question, Reply
+from app.llm import FileContent, Question, Reply
 from app.models import new_id, utc_now
 
 TITLE_CHARACTERS = 60
 REMEMBERED_MESSAGES = 20
+# Files of older questions are not told again; their names stand in what was said about them.
+MOST_WITH_FILES = 2
 MOST_TOLD, TOLD_CHARACTERS = 6, 400
 INTERRUPTED = "The answer was interrupted when the platform stopped."
 
@@ -37,7 +40,15 @@ def get_thread(actor: Actor, thread_id: str) -> Thread:
 
 
 def start_turn(
-    actor: Actor, text: str, *, thread_id: str, instead_of: str = "", client_id: str, owner: str, model: str
+    actor: Actor,
+    text: str,
+    *,
+    thread_id: str,
+    instead_of: str = "",
+    client_id: str,
+    owner: str,
+    model: str,
+    file_ids: Sequence[str] = (),
 ) -> tuple[TurnRef, bool]:
     """Save the question and a turn that `owner` holds the lease of. `instead_of` is a turn of the thread that this one
     is another version of; without one it goes on from the branch that is shown.
@@ -49,16 +60,23 @@ def start_turn(
     actor.require(Role.VIEWER)
     question = _checked(text)
     work: dict[str, Any] = {"client_id": client_id or new_id(), "model": model, "lease_owner": owner}
+    asked = _Asked(question, thread_id, instead_of, tuple(file_ids))
     try:
-        return _started(actor, thread_id, question, work, instead_of)
+        return _started(actor, asked, work)
     except IntegrityError:
         # The same client_id came twice at one moment; now the other one is there to be found.
-        return _started(actor, thread_id, question, work, instead_of)
+        return _started(actor, asked, work)
 
 
-def _started(
-    actor: Actor, thread_id: str, question: str, work: dict[str, Any], instead_of: str
-) -> tuple[TurnRef, bool]:
+@dataclass(frozen=True)
+class _Asked:
+    text: str
+    thread_id: str
+    instead_of: str
+    file_ids: tuple[str, ...]
+
+
+def _started(actor: Actor, asked: _Asked, work: dict[str, Any]) -> tuple[TurnRef, bool]:
     ours: dict[str, Any] = {"team_id": actor.team_id}
     with db.uow(actor) as session:
         mine = select(models.Turn).where(models.Turn.person_id == actor.person_id)
@@ -66,11 +84,11 @@ def _started(
         if before is not None:
             return _turn_ref(session, before), False
         _require_room(session, actor)
-        thread = _thread_for(session, actor, thread_id, question)
+        thread = _thread_for(session, actor, asked.thread_id, asked.text)
         ours["thread_id"] = thread.id
         parent_id = thread.head_id
-        if instead_of:
-            parent_id = _branches.turn_of(session, thread, instead_of).parent_id
+        if asked.instead_of:
+            parent_id = _branches.turn_of(session, thread, asked.instead_of).parent_id
         turn = models.Turn(
             **ours, **work, person_id=actor.person_id, parent_id=parent_id, lease_until=_lease()
         )
@@ -79,11 +97,15 @@ def _started(
         thread.head_id = turn.id
         session.flush()
         versions = _branches.Turns(session, thread.id).versions(turn)
-        asked = models.Message(**ours, turn_id=turn.id, role="person", text=question)
-        session.add(asked)
+        row = models.Message(**ours, turn_id=turn.id, role="person", text=asked.text)
+        cards = files.claim(session, actor, asked.file_ids, turn.id)
+        if asked.instead_of:
+            cards += files.copy(session, actor, asked.instead_of, turn.id)
+        row.body = {"files": [card.model_dump() for card in cards]}
+        session.add(row)
         thread.updated_at = utc_now()
         bus.publish(f"person:{actor.person_id}", "thread_changed", thread_id=thread.id)
-        return TurnRef(thread_id=thread.id, turn_id=turn.id, question=_message(asked, turn, versions)), True
+        return TurnRef(thread_id=thread.id, turn_id=turn.id, question=_message(row, turn, versions)), True
 
 
 def _require_room(session: Session, actor: Actor) -> None:
@@ -122,11 +144,19 @@ def require_idle(session: Session, thread: models.Thread) -> None:
 def conversation(actor: Actor, thread_id: str) -> list[Question | Reply]:
     """The last messages of a thread as a model reads them, the newest question last."""
     texts = get_thread(actor, thread_id).messages[-REMEMBERED_MESSAGES:]
+    with_files = [each.turn_id for each in texts if each.files][-MOST_WITH_FILES:]
+    content = files.of_turns(actor, with_files) if with_files else {}
     return [
-        Question(each.text) if each.role == "person" else Reply(each.text, did=_did(each))
+        Question(each.text, tuple(FileContent(**_content(file)) for file in content.get(each.turn_id, [])))
+        if each.role == "person"
+        else Reply(each.text, did=_did(each))
         for each in texts
         if each.text
     ]
+
+
+def _content(file: files.KeptFile) -> dict[str, Any]:
+    return file.model_dump(include={"id", "name", "media_type", "content"})
 
 
 def _did(answer: Message) -> tuple[str, ...]:
@@ -196,6 +226,7 @@ _BODY = {
     "tables",
     "proofs",
     "plans",
+    "exports",
     "suggestions",
     "seconds",
     "model",
@@ -274,6 +305,7 @@ def _message(row: models.Message, turn: models.Turn, versions: Sequence[str] = (
             text=row.text,
             created_at=row.created_at,
             versions=list(versions),
+            files=row.body.get("files", []),
         )
     status = status_now(turn)
     is_lost = status == "interrupted" and turn.status == "running"

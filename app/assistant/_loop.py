@@ -148,7 +148,15 @@ class _Turn:
         if isinstance(self._engine, PlannedEngine):
             return []
         results = [each.data for each in self._said if isinstance(each, ToolReply) and not each.is_error]
-        known = [each.text for each in self._said if isinstance(each, Question)]
+        asked = [each for each in self._said if isinstance(each, Question)]
+        known = [each.text for each in asked]
+        # What a picture shows cannot be checked here; what a file says can.
+        known += [
+            file.content.decode("utf-8", "replace")
+            for each in asked
+            for file in each.files
+            if not file.is_picture
+        ]
         return unproven(self._message.text, results, [*known, utc_now().date().isoformat()])
 
     def _count(self, calls: list[ToolCall]) -> None:
@@ -207,12 +215,14 @@ def _with_outcomes(message: Message, calls: list[ToolCall], outcomes: list[ToolO
     tables = [each.table for each in outcomes if each.table is not None]
     charts = [each.chart for each in outcomes if each.chart is not None]
     proofs = [each.proof for each in outcomes if each.proof is not None]
+    exports = [each.file for each in outcomes if each.file is not None]
     plans = [each.plan_id for each in outcomes if each.plan_id]
     changed = {
         "steps": steps,
         "charts": [*message.charts, *charts],
         "tables": [*message.tables, *tables],
         "proofs": [*message.proofs, *proofs],
+        "exports": [*message.exports, *exports],
         "plans": [*message.plans, *plans],
     }
     return message.model_copy(update=changed)

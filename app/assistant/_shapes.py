@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.tools import Chart, Proof, ResultTable
+from app.files import FileCard
+from app.tools import Chart, ExportFile, Proof, ResultTable
 
 MessageRole = Literal["person", "assistant"]
 TurnStatus = Literal["running", "done", "stopped", "failed", "interrupted"]
@@ -44,7 +45,8 @@ class Step(Shape):
 
 
 class Message(Shape):
-    """A question, or the answer of a turn with its steps, tables, proofs, and change plans by their ids.
+    """A question with its files, or the answer of a turn with its steps, tables, proofs, exports, and change plans by
+    their ids.
 
     unproven: numbers of the text that no tool result of the turn has, as they are written there. notice: what the
     person should know about how it was answered. usage: tokens of all its requests to a model. cost: dollars as a
@@ -72,6 +74,8 @@ class Message(Shape):
     usage: int = 0
     cost: str = ""
     unproven: list[str] = []
+    exports: list[ExportFile] = []
+    files: list[FileCard] = []
     versions: list[str] = []
 
 

@@ -10,7 +10,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 from app import config
@@ -71,12 +71,13 @@ async def ask(
     thread_id: str = "",
     instead_of: str = "",
     client_id: str = "",
+    file_ids: Sequence[str] = (),
     engine: Engine | None = None,
 ) -> TurnRef:
     """Save a question and start its turn. A second call with the same `client_id` changes nothing.
 
     `instead_of` is a turn of the thread that this question is another version of: the thread shows the new one, and
-    what was said behind the old one is kept with it.
+    what was said behind the old one is kept with it. `file_ids` are files that wait to go with a question.
     The model of the settings answers, or the offline planner without one, unless another `engine` is given.
 
     Raises InvalidInput, NotFound (the thread or the turn), Conflict (a turn of the thread still runs).
@@ -93,6 +94,7 @@ async def ask(
         client_id=client_id,
         owner=OWNER,
         model=chosen.name,
+        file_ids=file_ids,
     )
     if is_new:
         run = _Run(actor, _blank(ref, chosen))

@@ -11,6 +11,7 @@ from app.components.browser import (
     Count,
     Dollars,
     Duration,
+    ExportCard,
     Markdown,
     PlanCard,
     QueryChips,
@@ -44,7 +45,12 @@ _STATUS_WORDS = {
 def question(message: rx.Var[Message], **acts: Any) -> rx.Component:
     """What a person asked, on the right. `acts` are what the component Question can do."""
     return Question.create(
-        text=message.text, turn_id=message.turn_id, versions=message.versions, key=message.id, **acts
+        text=message.text,
+        turn_id=message.turn_id,
+        versions=message.versions,
+        files=message.files,
+        key=message.id,
+        **acts,
     )
 
 
@@ -72,6 +78,7 @@ def answer(message: Any, acts: AnswerActs | None = None, *, live: bool = False) 
             rx.foreach(message.charts, lambda chart: ResultChart.create(chart=chart)),
             rx.foreach(message.tables, lambda table: ResultTable.create(table=table)),
             rx.foreach(message.proofs, lambda proof: proof_card(proof, acts)),
+            rx.foreach(message.exports, lambda file: ExportCard.create(file=file)),
             rx.foreach(message.plans, _plan_card),
             rx.cond(
                 message.status == "running",

@@ -16,6 +16,7 @@ from app import changes, notifications, queueing, sagas, telemetry
 from app.actor import Actor
 from app.errors import PlatformError
 from app.jobs import (
+    chat_purge,
     health,
     mail,
     mirrors,
@@ -35,6 +36,7 @@ DAILY = (
     outbox_purge.ask,
     mail.ask,
     requests_purge.ask,
+    chat_purge.ask,
     mirrors.ask_purge,
     runs_purge.ask,
     notifications_purge.ask,

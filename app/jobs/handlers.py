@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.actor import Actor
 from app.jobs import (
+    chat_purge,
     health,
     links,
     mail,
@@ -28,6 +29,7 @@ class Job:
 
 
 JOBS: dict[str, Job] = {
+    chat_purge.JOB: Job(chat_purge.purge, as_system=True),
     health.JOB: Job(health.probe, as_system=True),
     links.ANSWER: Job(links.answer, as_system=True),
     mail.PURGE: Job(mail.purge, as_system=True),

@@ -69,10 +69,25 @@ EngineEvent = TextDelta | ToolCall | Suggestions | RoundEnd
 
 
 @dataclass(frozen=True, slots=True)
+class FileContent:
+    """A file that came with a question: a text in UTF-8, or a picture. Tools know it by its id."""
+
+    id: str
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """What the person wrote."""
+    """What the person wrote, and the files that came with it."""
 
     text: str
+    files: tuple[FileContent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic_ai.messages import (
+    BinaryContent,
     ModelMessage,
     ModelRequest,
     ModelRequestPart,
@@ -18,14 +19,18 @@ from pydantic_ai.messages import (
     TextPart,
     ToolCallPart,
     ToolReturnPart,
+    UserContent,
     UserPromptPart,
 )
 from pydantic_ai.tools import ToolDefinition
 
-from app.llm._contract import Conversation, Question, Reply, ToolReply, ToolSpec
+from app.llm._contract import Conversation, FileContent, Question, Reply, ToolReply, ToolSpec
 
 # Of four letters of JSON about one token is made.
 LETTERS_A_TOKEN = 4
+# A picture takes about so many, whatever its size; of a text so many letters are told.
+PICTURE_TOKENS = 2_600
+MOST_LETTERS = 40_000
 
 
 def messages(
@@ -38,8 +43,9 @@ def messages(
     did: tuple[str, ...] = ()
     for at, each in enumerate(conversation):
         match each:
-            case Question(text):
-                waiting.append(UserPromptPart(_asked(text, did, now if at == last else None)))
+            case Question(text, files):
+                asked = _asked(text, did, now if at == last else None)
+                waiting.append(UserPromptPart([*_told(files, mark), asked] if files else asked))
             case ToolReply():
                 waiting.append(_returned(each, mark))
             case Reply():
@@ -63,13 +69,39 @@ def tokens(conversation: Conversation, tools: Sequence[ToolSpec], instructions: 
     )
     for each in conversation:
         match each:
-            case Question(text):
-                letters += len(text)
+            case Question(text, files):
+                letters += len(text) + sum(_letters(file) for file in files)
             case Reply(text, calls):
                 letters += len(text) + sum(len(json.dumps(call.arguments)) for call in calls)
             case ToolReply():
                 letters += len(json.dumps(each.data))
     return letters // LETTERS_A_TOKEN + 1
+
+
+def _told(files: Sequence[FileContent], mark: str) -> list[UserContent]:
+    """The files before the question. A text stands between the tags of data; a name is text of others too."""
+    told: list[UserContent] = []
+    for file in files:
+        name = json.dumps(file.name, ensure_ascii=False)
+        told.append(
+            f'A file came with this question: <data-{mark}>{name}</data-{mark}>, {file.media_type}, id "{file.id}".'
+        )
+        if file.is_picture:
+            told.append(BinaryContent(data=file.content, media_type=file.media_type))
+        else:
+            told.append(f"<data-{mark}>\n{_begin_of(file)}\n</data-{mark}>")
+    return told
+
+
+def _begin_of(file: FileContent) -> str:
+    text = file.content.decode("utf-8", "replace")
+    if len(text) <= MOST_LETTERS:
+        return text
+    return f"{text[:MOST_LETTERS]}\n(The file goes on: these are the first {MOST_LETTERS:,} of {len(text):,} letters.)"
+
+
+def _letters(file: FileContent) -> int:
+    return PICTURE_TOKENS * LETTERS_A_TOKEN if file.is_picture else min(len(file.content), MOST_LETTERS)
 
 
 def _asked(text: str, did: tuple[str, ...], now: datetime | None) -> str:

@@ -25,7 +25,7 @@ LIVE = SimpleNamespace(
     **{
         name: getattr(ChatState, f"answer_{name}")
         for name in Message.model_fields
-        if name not in {"role", "created_at", "versions"}
+        if name not in {"role", "created_at", "versions", "files"}
     }
 )
 ACTS = AnswerActs(

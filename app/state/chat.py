@@ -8,12 +8,14 @@ import reflex as rx
 
 from app import assistant
 from app.actor import Actor, Role
-from app.assistant import Chart, Message, Proof, ResultTable, Step, ThreadCard
+from app.assistant import Chart, ExportFile, Message, Proof, ResultTable, Step, ThreadCard
 from app.errors import InvalidInput, NotFound
 from app.state import live, tabs
 from app.state.session import SessionState, handler
 
-_ANSWER_FIELDS = [name for name in Message.model_fields if name not in {"role", "created_at", "versions"}]
+_ANSWER_FIELDS = [
+    name for name in Message.model_fields if name not in {"role", "created_at", "versions", "files"}
+]
 
 
 class ChatState(SessionState):
@@ -36,6 +38,7 @@ class ChatState(SessionState):
     answer_charts: list[Chart] = []
     answer_tables: list[ResultTable] = []
     answer_proofs: list[Proof] = []
+    answer_exports: list[ExportFile] = []
     answer_plans: list[str] = []
     answer_suggestions: list[str] = []
     answer_problem: str = ""
@@ -70,11 +73,13 @@ class ChatState(SessionState):
         return None
 
     @handler(need=Role.VIEWER)
-    async def ask(self, text: str, client_id: str) -> Any:
-        """Asks in the open thread; without one, a new thread is made and becomes the address."""
+    async def ask(self, text: str, client_id: str, files: list[str] | None = None) -> Any:
+        """Asks in the open thread, with files that wait; without one, a new thread is made and becomes the address."""
         actor = await self._actor()
         thread_id = self.thread_id if self._has_opened else self._address()
-        turn = await assistant.ask(actor, text, thread_id=thread_id, client_id=client_id)
+        turn = await assistant.ask(
+            actor, text, thread_id=thread_id, client_id=client_id, file_ids=files or ()
+        )
         self.accepted = client_id
         if self.answer_turn_id != turn.turn_id:
             self._begin(turn.question, turn.turn_id)

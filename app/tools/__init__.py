@@ -1,7 +1,8 @@
 """Tools: what the assistant, MCP and workflow steps can do, each with the rights of the person who asks."""
 
 from app.tools._registry import Arguments, Tool, all_tools, describe_call, run, tool, tools_for
-from app.tools._shapes import Cell, Chart, Chip, Column, Proof, ResultTable, ToolOutcome
+from app.tools._results import purge_results
+from app.tools._shapes import Cell, Chart, Chip, Column, ExportFile, Proof, ResultTable, ToolOutcome
 from app.tools.aggregate_records import AggregateRecords, describe_query
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Chart",
     "Chip",
     "Column",
+    "ExportFile",
     "Proof",
     "ResultTable",
     "Tool",
@@ -18,6 +20,7 @@ __all__ = [
     "all_tools",
     "describe_call",
     "describe_query",
+    "purge_results",
     "run",
     "tool",
     "tools_for",

@@ -4,10 +4,12 @@ import json
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlencode
 
 from app import config
+from app.actor import Actor
 from app.tables import Aggregate, AggregateGroup, GroupBy, Having, Measure, Metric, Top
+from app.tools import _places
+from app.tools._results import keep_rows
 from app.tools._shapes import (
     Cell,
     Chart,
@@ -39,6 +41,7 @@ HUES = {
 
 
 def outcome(
+    actor: Actor,
     name: str,
     found: Aggregate,
     *,
@@ -47,13 +50,17 @@ def outcome(
     top: Top | None = None,
 ) -> ToolOutcome:
     """The answer of a tool of this name. Without a wanted kind of chart, times become a line and all else bars. having
-    and top as they were asked for."""
+    and top as they were asked for. More groups than are told are kept for read_result."""
     most = config.limits().inline_rows
     shown = found.groups[:most]
     groups = f"{len(found.groups)} groups" if found.grouped_by else f"{found.rows_matched:,} records"
+    data = _data(found, shown)
+    if len(shown) < len(found.groups):
+        facts = {key: value for key, value in data.items() if key not in ("groups", "groups_shown")}
+        data["result"] = keep_rows(actor, facts, [_group(group) for group in found.groups])
     return ToolOutcome(
         tool=name,
-        data=_data(found, shown),
+        data=data,
         result=groups,
         table=_table(found, shown) if found.grouped_by and found.groups else None,
         chart=_chart(found, chart_kind),
@@ -141,6 +148,7 @@ def _table(found: Aggregate, shown: tuple[AggregateGroup, ...]) -> ResultTable:
             for group in shown
         ],
         footer=[Cell(text="All"), *_cells(found.totals)],
+        link=_places.address(found.base.id, found.table_id, found.where),
     )
 
 
@@ -206,15 +214,7 @@ def _proof(found: Aggregate, having: Sequence[Having], top: Top | None) -> Proof
         source=found.base.source,
         origin=found.origin,
         note="; ".join(notes),
-        link=_address(found),
+        link=_places.address(found.base.id, found.table_id, found.where),
         query=_query(found, having, top),
         chips=_chips(found, having, top),
     )
-
-
-def _address(found: Aggregate) -> str:
-    """Where a person sees the rows that matched; the page understands the same filter tree."""
-    asked = {"b": found.base.id, "t": found.table_id}
-    if found.where is not None:
-        asked["w"] = found.where.model_dump_json(exclude_none=True)
-    return f"/tables/?{urlencode(asked)}"

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from pydantic import Field
 
-from app.tables import FieldRef, Freshness, RecordRow
+from app.tables import FieldRef, Filter, Freshness, RecordRow, Sort
 from app.tools._registry import Arguments
 from app.tools._shapes import Cell, Column, ResultTable
 
@@ -49,6 +50,16 @@ class NewField(Arguments):
     )
 
 
+def address(base_id: str, table_id: str, where: Filter | None, sort: Sequence[Sort] = ()) -> str:
+    """Where a person sees these rows; the page Tables understands the same filter tree, and one order."""
+    asked = {"b": base_id, "t": table_id}
+    if where is not None:
+        asked["w"] = where.model_dump_json(exclude_none=True)
+    if sort:
+        asked["s"] = f"{'-' if sort[0].descending else ''}{sort[0].field}"
+    return f"/tables/?{urlencode(asked)}"
+
+
 def known(freshness: Freshness) -> dict[str, Any]:
     """Where the data was read, and as of when it holds."""
     read_at = min(freshness.checked_at, freshness.listed_at)
@@ -61,8 +72,10 @@ def record(row: RecordRow, fields: Iterable[FieldRef]) -> dict[str, Any]:
     return {"id": row.id, "cells": cells}
 
 
-def table(title: str, meta: str, fields: Sequence[FieldRef], rows: Iterable[RecordRow]) -> ResultTable:
-    """Records as a table for the person."""
+def table(
+    title: str, meta: str, fields: Sequence[FieldRef], rows: Iterable[RecordRow], *, link: str = ""
+) -> ResultTable:
+    """Records as a table for the person, and where they are in the page Tables."""
     columns = [
         Column(name=each.name, kind="number" if each.type in NUMBER_TYPES else "text") for each in fields
     ]
@@ -70,7 +83,7 @@ def table(title: str, meta: str, fields: Sequence[FieldRef], rows: Iterable[Reco
         [Cell(text=_cut(row.cells[each.id].text) if each.id in row.cells else "") for each in fields]
         for row in rows
     ]
-    return ResultTable(title=title, meta=meta, columns=columns, rows=shown)
+    return ResultTable(title=title, meta=meta, columns=columns, rows=shown, link=link)
 
 
 def _cut(text: str) -> str:

@@ -27,13 +27,15 @@ class Cell(Shape):
 
 
 class ResultTable(Shape):
-    """A small table under an answer. `rows` are complete unless `meta` says otherwise."""
+    """A small table under an answer. `rows` are complete unless `meta` says otherwise; `link` is where they are in the
+    page Tables, empty where there is no such place."""
 
     title: str
     meta: str
     columns: list[Column]
     rows: list[list[Cell]]
     footer: list[Cell] = []
+    link: str = ""
 
 
 ChartKind = Literal["bar", "line"]
@@ -88,6 +90,17 @@ class Proof(Shape):
     chips: list[Chip] = []
 
 
+class ExportFile(Shape):
+    """Records that the person can take as a file. `request` is the body of the request that makes it; rows is None when
+    nobody counted them."""
+
+    name: str
+    format: str
+    filter: str
+    rows: int | None
+    request: str
+
+
 class ToolOutcome(Shape):
     """One finished tool call.
 
@@ -103,4 +116,5 @@ class ToolOutcome(Shape):
     table: ResultTable | None = None
     chart: Chart | None = None
     proof: Proof | None = None
+    file: ExportFile | None = None
     milliseconds: int = 0

@@ -47,7 +47,7 @@ def aggregate_records(actor: Actor, arguments: AggregateRecords) -> ToolOutcome:
         having=arguments.having,
         top=arguments.top,
     )
-    return _aggregates.outcome("aggregate_records", found, having=arguments.having, top=arguments.top)
+    return _aggregates.outcome(actor, "aggregate_records", found, having=arguments.having, top=arguments.top)
 
 
 def describe_query(actor: Actor, arguments: AggregateRecords) -> str:

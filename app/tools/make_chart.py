@@ -44,7 +44,7 @@ def make_chart(actor: Actor, arguments: MakeChart) -> ToolOutcome:
         where=arguments.where,
         top=arguments.top,
     )
-    made = _aggregates.outcome("make_chart", found, chart_kind=arguments.kind, top=arguments.top)
+    made = _aggregates.outcome(actor, "make_chart", found, chart_kind=arguments.kind, top=arguments.top)
     if made.chart is None:
         least, most = _aggregates.LEAST_POINTS, _aggregates.MOST_POINTS
         raise InvalidInput(

@@ -15,7 +15,7 @@ STORAGE = """(() => {
   const result = %s;
   return [result ?? null, { ...localStorage }];
 })()"""
-DRAFT = '{id: "one", text: "How many"}'
+DRAFT = '{id: "one", text: "How many", files: []}'
 
 
 def act(expression, *, is_full=False, **before):
@@ -24,7 +24,7 @@ def act(expression, *, is_full=False, **before):
 
 def test_a_draft_comes_back_with_its_id():
     read, _ = act(f'(m.keepDraft("ada", "t1", {DRAFT}), m.readDraft("ada", "t1"))')
-    assert read == {"id": "one", "text": "How many"}
+    assert read == {"id": "one", "text": "How many", "files": []}
 
 
 def test_each_thread_has_its_own_draft():

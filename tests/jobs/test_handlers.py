@@ -4,6 +4,7 @@ from app.jobs import handlers
 
 OF_THE_PLATFORM = [
     "auth.answer",
+    "chat.purge",
     "health.probe",
     "mail.purge",
     "mail.send",

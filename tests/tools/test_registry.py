@@ -7,6 +7,7 @@ READING = [
     "aggregate_records",
     "describe_base",
     "describe_table",
+    "export_records",
     "find_duplicates",
     "get_record",
     "get_run",
@@ -16,6 +17,7 @@ READING = [
     "list_records",
     "make_chart",
     "preview_changes",
+    "read_result",
     "search_records",
     "whoami",
 ]
@@ -26,6 +28,7 @@ WRITING = [
     "create_records",
     "create_table",
     "delete_records",
+    "import_file",
     "undo_changes",
     "update_field",
     "update_records",

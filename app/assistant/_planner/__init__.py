@@ -12,6 +12,7 @@ from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner import _wording as wording
 from app.assistant._planner._changing import kind_of_wish, points_back, read_wish
 from app.assistant._planner._creating import read_new_record
+from app.assistant._planner._importing import read_import
 from app.assistant._planner._ranking import columns
 from app.assistant._planner._reading import find_table, implied_table, read
 from app.assistant._planner._schema import SchemaTable, mentions, tables_of
@@ -44,8 +45,11 @@ def planner(today: Callable[[], date]) -> Callable[[Conversation, Sequence[ToolS
     """The planner with a given clock."""
 
     def step(conversation: Conversation, tools: Sequence[ToolSpec]) -> PlannedStep:
-        question, replies = _this_turn(conversation)
+        asked, replies = _this_turn(conversation)
+        question = asked.text
         words = Words.of(question)
+        if asked.files:
+            return _with_files(asked, tools, replies)
         kind = kind_of_wish(words)
         at_once = _at_once(words, kind, tools, replies)
         if at_once is not None:
@@ -174,6 +178,31 @@ def _create(question: str, described: list[JsonObject], result: JsonObject | Non
     return wording.prepared_record(record, result)
 
 
+def _with_files(asked: Question, tools: Sequence[ToolSpec], replies: list[ToolReply]) -> PlannedStep:
+    """A CSV file goes into a table; nothing else of a file can be read without a model."""
+    file = next((each for each in asked.files if each.media_type == "text/csv"), None)
+    if file is None:
+        return wording.reads_no_files()
+    if not any(each.name == "import_file" for each in tools):
+        return wording.may_not()
+    failed = next((reply for reply in replies if reply.is_error), None)
+    if failed is not None:
+        return wording.prepared_nothing(str(failed.data.get("error", "")))
+    bases = _reply(replies, "list_bases")
+    if bases is None:
+        return PlannedStep(calls=(("list_bases", {}),))
+    described = [reply.data for reply in replies if reply.tool == "describe_base"]
+    if not described:
+        return _describe(asked.text, bases)
+    wish = read_import(asked.text, file, [table for each in described for table in tables_of(each)])
+    if wish.missing:
+        return wording.ask_for_wish(wish.missing)
+    result = _reply(replies, "import_file")
+    if result is None:
+        return PlannedStep(calls=(("import_file", wish.arguments),))
+    return wording.prepared_import(wish, result)
+
+
 def _undo(words: Words, replies: list[ToolReply]) -> PlannedStep:
     """The newest change of the person who asks that was carried out and stands."""
     if set(words.words) - lexicon.UNDONE:
@@ -238,14 +267,14 @@ def _calls(reading: Reading) -> tuple[tuple[str, JsonObject], ...]:
     return aggregate, ("list_records", {**place, **wanted})
 
 
-def _this_turn(conversation: Conversation) -> tuple[str, list[ToolReply]]:
+def _this_turn(conversation: Conversation) -> tuple[Question, list[ToolReply]]:
     last = max(index for index, each in enumerate(conversation) if isinstance(each, Question))
     question = conversation[last]
     assert isinstance(question, Question)
     replies = [each for each in conversation[last + 1 :] if isinstance(each, ToolReply)]
     # "Go on" after an answer that was cut off is its question once more: nothing of it is remembered but its text.
-    asked = (each.text for each in reversed(conversation[: last + 1]) if isinstance(each, Question))
-    return next((text for text in asked if not _goes_on(text)), question.text), replies
+    asked = (each for each in reversed(conversation[: last + 1]) if isinstance(each, Question))
+    return next((each for each in asked if not _goes_on(each.text)), question), replies
 
 
 def _goes_on(text: str) -> bool:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from app.assistant._planner._changing import Wish
 from app.assistant._planner._creating import NewRecord
+from app.assistant._planner._importing import Import
 from app.assistant._planner._schema import DATE_TYPES, NUMBER_TYPES, SchemaTable
 from app.assistant._planner._shapes import Metric, Ranking, Reading
 from app.assistant._planner._words import singular
@@ -100,6 +101,28 @@ def prepared_record(record: NewRecord, result: JsonObject) -> PlannedStep:
     }
     holds = ", ".join(f"{name} **{value}**" for name, value in shown.items())
     return PlannedStep(text=f"I prepared a new {noun}: {holds}. Nothing is saved until you approve it.")
+
+
+def prepared_import(wish: Import, result: JsonObject) -> PlannedStep:
+    """What the rows of a file would do, under whose card it stands."""
+    assert wish.table is not None
+    waiting, stays = result["records_waiting"], result["records_that_stay_as_they_are"]
+    if not waiting:
+        return prepared_nothing(f"All that stands in {wish.file.name} is in {wish.table.name} already.")
+    records = "1 record" if waiting == 1 else f"{_count(waiting)} records"
+    found = f", found by {' and '.join(wish.keys)}" if wish.keys else ""
+    text = f"I prepared **{records}** of {wish.table.name} from {wish.file.name}{found}."
+    if stays:
+        text += f" {_count(stays)} hold that already."
+    return PlannedStep(text=f"{text} Nothing is saved until you approve it.")
+
+
+def reads_no_files() -> PlannedStep:
+    """Texts and pictures need a model."""
+    return PlannedStep(
+        text="Without a language model I cannot read texts and pictures. A CSV file I can take into a table: add it, "
+        "and say which table and by which field its rows find their records."
+    )
 
 
 def prepared_undo(result: JsonObject) -> PlannedStep:

@@ -9,6 +9,7 @@ from reflex_components_lucide.icon import LUCIDE_LIBRARY
 from app.admin import Budget, ConnectionLine, SeenBases
 from app.auth import ApiKeyCard, InviteCard, MemberCard, SessionCard, TeamCard
 from app.components.browser._chat import Composer as Composer
+from app.components.browser._chat import ExportCard as ExportCard
 from app.components.browser._chat import Markdown as Markdown
 from app.components.browser._chat import PromptPanel as PromptPanel
 from app.components.browser._chat import QueryChips as QueryChips

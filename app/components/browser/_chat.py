@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex_components_lucide.icon import LUCIDE_LIBRARY
 
-from app.assistant import Chart, Chip, ThreadCard
+from app.assistant import Chart, Chip, ExportFile, FileCard, ThreadCard
 from app.assistant import ResultTable as TableShape
 from app.components.browser._part import MODULES, BrowserPart
 
@@ -17,6 +17,7 @@ class Question(BrowserPart):
     text: rx.Var[str]
     turn_id: rx.Var[str]
     versions: rx.Var[list[str]]
+    files: rx.Var[list[FileCard]]
     busy: rx.Var[bool]
     max_length: rx.Var[int]
     on_ask: rx.EventHandler[rx.event.passthrough_event_spec(str, str, str)]
@@ -37,6 +38,14 @@ class PromptPanel(BrowserPart):
 
     library = MODULES["prompt_panel.jsx"]
     tag = "PromptPanel"
+
+
+class ExportCard(BrowserPart):
+    """Records that the person can take as a file, made when asked for."""
+
+    library = MODULES["export_card.jsx"]
+    tag = "ExportCard"
+    file: rx.Var[ExportFile]
 
 
 class QueryChips(BrowserPart):
@@ -84,7 +93,7 @@ class Composer(BrowserPart):
     notice_seq: rx.Var[int]
     max_length: rx.Var[int]
     placeholder: rx.Var[str]
-    on_ask: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+    on_ask: rx.EventHandler[rx.event.passthrough_event_spec(str, str, list[str])]
     on_stop: rx.EventHandler[rx.event.no_args_event_spec]
 
 

@@ -1,9 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { ArrowUp, Square } from "lucide-react";
+import { AttachButton, FileChips, useAttachments, wordsFor } from "./attachments.jsx";
 import { ComposerMenu, MENU_ID, optionId, useComposerMenu } from "./composer_menu.jsx";
 import { useFailedAttempts } from "./connection.js";
 import { draftOf, keepDraft, readDraft, takeWaiting } from "./drafts.js";
+import { Problem } from "./problem.jsx";
 import { Queue, useQueue } from "./queue.jsx";
 
 const MAX_HEIGHT = 216;
@@ -19,19 +21,26 @@ function useDraft(person, threadId) {
     if (!person) return;
     const left = takeWaiting(person, threadId);
     const kept = isEarly.current && draft.text ? draft : readDraft(person, threadId);
-    const next = left.length ? draftOf([...left, kept.text].filter(Boolean).join("\n")) : kept;
+    const next = left.length ? draftOf([...left, kept.text].filter(Boolean).join("\n"), kept.files) : kept;
     keepDraft(person, threadId, next);
     setDraft(next);
     isEarly.current = false;
   }, [person, threadId]);
 
-  function write(text) {
-    const next = draftOf(text);
+  const now = useRef(draft);
+  now.current = draft;
+
+  function change(next) {
+    now.current = next;
     setDraft(next);
     if (person) keepDraft(person, threadId, next);
   }
 
-  return { draft, write };
+  // A file may arrive after what was written meanwhile, so what the draft has then counts.
+  const write = (text) => change(draftOf(text, now.current.files));
+  const attach = (changed) => change(draftOf(now.current.text, changed(now.current.files)));
+  const clear = () => change(draftOf(""));
+  return { draft, write, attach, clear };
 }
 
 // A question on its way: until the server says that it has saved it (`accepted`) it is kept, and sent again after
@@ -53,13 +62,15 @@ function useSending({ accepted, noticeSeq, onAsk, onArrived, onRefused }) {
 
   useEffect(() => {
     if (!sent || isLost) return undefined;
-    const timer = setInterval(() => onAsk?.(sent.text, sent.id), SEND_AGAIN_MS);
+    const timer = setInterval(() => onAsk?.(sent.text, sent.id, sent.files), SEND_AGAIN_MS);
     return () => clearInterval(timer);
   }, [sent, isLost]);
 
-  function send(threadId, { id, text }) {
-    setSent({ id, text: text.trim(), threadId });
-    onAsk?.(text.trim(), id);
+  function send(threadId, { id, text, files }) {
+    const ids = files.map((file) => file.id);
+    const words = text.trim() || wordsFor(files);
+    setSent({ id, text: words, files: ids, threadId });
+    onAsk?.(words, id, ids);
   }
 
   return { sent, send };
@@ -134,12 +145,14 @@ function isSendKey({ key, shiftKey, keyCode, nativeEvent }) {
 export function Composer({ person, status, accepted, noticeSeq, maxLength, placeholder, onAsk, onStop }) {
   const threadId = useSearchParams()[0].get("t") ?? "";
   const busy = status === "running";
-  const { draft, write } = useDraft(person, threadId);
+  const { draft, write, attach, clear } = useDraft(person, threadId);
+  const attachments = useAttachments(draft.files, attach);
   const { sent, send } = useSending({ accepted, noticeSeq, onAsk, onArrived, onRefused });
   const queue = useQueue({ person, threadId, status, sent, send, giveBack });
   const isSent = sent !== null && !queue.holds(sent);
   const field = useField(threadId, draft.text);
-  const canSend = Boolean(draft.text.trim()) && !isSent;
+  const hasWords = Boolean(draft.text.trim()) || draft.files.length > 0;
+  const canSend = hasWords && !isSent && !attachments.sending;
   const [caret, setCaret] = useState(0);
   const picked = useRef(null);
   const menu = useComposerMenu(draft.text, caret, pick);
@@ -161,15 +174,16 @@ export function Composer({ person, status, accepted, noticeSeq, maxLength, place
   function onArrived(question) {
     if (queue.holds(question)) return queue.drop(question.id);
     keepDraft(person, question.threadId, draftOf(""));
-    write("");
+    clear();
   }
 
   function onRefused(question) {
     if (queue.holds(question)) queue.giveAllBack();
   }
 
-  function giveBack(texts) {
-    write([...texts, draft.text].filter(Boolean).join("\n"));
+  function giveBack(drafts) {
+    write([...drafts.map(({ text }) => text), draft.text].filter(Boolean).join("\n"));
+    attach((files) => [...drafts.flatMap((each) => each.files), ...files]);
     field.current?.focus();
   }
 
@@ -177,14 +191,30 @@ export function Composer({ person, status, accepted, noticeSeq, maxLength, place
     event.preventDefault();
     if (!canSend) return;
     if (!busy) return send(threadId, draft);
-    queue.add(draft);
-    write("");
+    queue.add({ ...draft, text: draft.text.trim() || wordsFor(draft.files) });
+    clear();
+  }
+
+  // What is dropped or pasted as a file goes with the question; pasted words are words.
+  function take(event, list) {
+    if (!list?.length) return;
+    event.preventDefault();
+    attachments.add(list);
   }
 
   return (
-    <form className="composer" onSubmit={submit} aria-label="Ask">
+    <form
+      className="composer"
+      onSubmit={submit}
+      aria-label="Ask"
+      onDragOver={(event) => event.dataTransfer.types.includes("Files") && event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer.files)}
+      onPaste={(event) => take(event, event.clipboardData.files)}
+    >
       <ComposerMenu menu={menu} onPick={pick} />
       <Queue queue={queue} />
+      <FileChips files={draft.files} onRemove={attachments.remove} />
+      <Problem problem={attachments.problem} />
       <textarea
         ref={field}
         id="composer"
@@ -207,6 +237,10 @@ export function Composer({ person, status, accepted, noticeSeq, maxLength, place
           {busy
             ? "Enter sends when the answer has ended."
             : "Enter sends, Shift Enter adds a line, / shows ways to begin, @ names."}
+        </span>
+        <span className="composer-attach">
+          {attachments.sending ? <span role="status">Adding the file</span> : null}
+          <AttachButton onFiles={attachments.add} />
         </span>
         <SendOrStop busy={busy} canSend={canSend} onStop={onStop} />
       </div>

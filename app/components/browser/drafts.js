@@ -20,12 +20,12 @@ const prefixOf = (person) => `draft:${tagOf(person)}:`;
 const keyOf = (person, threadId) => prefixOf(person) + (threadId || "new");
 
 // A changed text is another question, so it never shares the id of one that another tab may have sent.
-export const draftOf = (text) => ({ id: newId(), text });
+export const draftOf = (text, files = []) => ({ id: newId(), text, files });
 
 export function readDraft(person, threadId) {
   try {
     const kept = JSON.parse(localStorage.getItem(keyOf(person, threadId)));
-    if (typeof kept?.text === "string" && typeof kept?.id === "string") return kept;
+    if (typeof kept?.text === "string" && typeof kept?.id === "string") return { files: [], ...kept };
   } catch {
     // Not ours, or cut off: an empty draft is the honest answer.
   }
@@ -34,7 +34,7 @@ export function readDraft(person, threadId) {
 
 export function keepDraft(person, threadId, draft) {
   try {
-    if (draft.text) localStorage.setItem(keyOf(person, threadId), JSON.stringify(draft));
+    if (draft.text || draft.files.length) localStorage.setItem(keyOf(person, threadId), JSON.stringify(draft));
     else localStorage.removeItem(keyOf(person, threadId));
   } catch {
     // The storage is full or blocked: the text is still in the field.

@@ -1,6 +1,7 @@
 // What a person asked. Its other versions stand beside it, and it can be asked in other words.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ChevronLeft, ChevronRight, Pencil } from "lucide-react";
+import { FileChips } from "./attachments.jsx";
 import { CopyButton } from "./copy_button.jsx";
 import { draftOf } from "./drafts.js";
 
@@ -97,7 +98,7 @@ function Editor({ text, busy, maxLength, onCancel, onDone }) {
   );
 }
 
-export function Question({ text, turnId, versions = [], busy, maxLength, onAsk, onShow }) {
+export function Question({ text, turnId, versions = [], files = [], busy, maxLength, onAsk, onShow }) {
   const [isEdited, setEdited] = useState(false);
   const pencil = useRef(null);
   const givesBack = useRef(false);
@@ -116,6 +117,7 @@ export function Question({ text, turnId, versions = [], busy, maxLength, onAsk, 
   return (
     <div className="question">
       <h2 className="sr-only">You asked</h2>
+      <FileChips files={files} />
       {isEdited ? (
         <Editor text={text} busy={busy} maxLength={maxLength} onCancel={() => setEdited(false)} onDone={askInstead} />
       ) : (

@@ -17,7 +17,7 @@ export function useQueue({ person, threadId, status, sent, send, giveBack }) {
   function giveAllBack() {
     if (!waiting.length) return;
     keep([]);
-    giveBack(waiting.map(({ text }) => text));
+    giveBack(waiting);
   }
 
   // A new thread gets its address while its first answer is being written, and takes along what waits. Another
@@ -47,9 +47,9 @@ export function useQueue({ person, threadId, status, sent, send, giveBack }) {
     add: (draft) => keep([...waiting, draft]),
     drop: (id) => keep(waiting.filter((each) => each.id !== id)),
     edit(id) {
-      const { text } = waiting.find((each) => each.id === id);
+      const taken = waiting.filter((each) => each.id === id);
       keep(waiting.filter((each) => each.id !== id));
-      giveBack([text]);
+      giveBack(taken);
     },
     isGone: (id) => sent?.id === id,
   };

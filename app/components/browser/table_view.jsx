@@ -1,6 +1,7 @@
 // The table of the address: what is asked of it, its records, and the record that is open.
 import { useEffect, useMemo, useRef, useState } from "react";
 import { ArrowDownUp, Download, Filter, RefreshCw, Table2, X } from "lucide-react";
+import { downloadRecords } from "./download.js";
 import { EditNotes } from "./edit_notes.jsx";
 import { FilterDialog } from "./filter_builder.jsx";
 import { useGridEdits } from "./grid_edits.js";
@@ -56,21 +57,6 @@ function SortField({ fields, sort, onSort }) {
   );
 }
 
-async function download(question, format, name) {
-  const reply = await fetch("/api/v1/records/export", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ...question, format }),
-  });
-  if (!reply.ok) return (await reply.json().catch(() => null)) ?? { detail: "The file could not be made. Try again." };
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await reply.blob());
-  link.download = `${name}.${format}`;
-  link.click();
-  URL.revokeObjectURL(link.href);
-  return null;
-}
-
 function Bar({ table, looked, look, question }) {
   const [isFiltering, setFiltering] = useState(false);
   const [problem, setProblem] = useState(null);
@@ -95,7 +81,7 @@ function Bar({ table, looked, look, question }) {
           buttonClass="icon-button"
         >
           {FORMATS.map(([format, words]) => (
-            <MenuItem key={format} onSelect={async () => setProblem(await download(question, format, table.name))}>
+            <MenuItem key={format} onSelect={async () => setProblem(await downloadRecords({ ...question, format }, `${table.name}.${format}`))}>
               {words}
             </MenuItem>
           ))}

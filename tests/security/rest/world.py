@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from app import airtable, auth, changes, config, db, sagas, sealing, tables
+from app import airtable, auth, changes, config, db, files, sagas, sealing, tables
 from app.actor import Actor, Role
 from app.airtable import ConnectionCard
 from app.assistant import _prompts, _sharing
@@ -118,6 +118,11 @@ class World:
         make_message(self.owner, turn, "How many deals?")
         make_message(self.owner, turn, "Four.", role="assistant")
         return thread.id
+
+    @cached_property
+    def file_id(self) -> str:
+        """A file of the owner that waits for a question."""
+        return files.keep(self.owner, "deals.csv", "text/csv", b"Name\nTea\n").id
 
     @cached_property
     def shared_id(self) -> str:
