@@ -10,10 +10,10 @@ from sqlmodel import Session, col, func, select
 
 from app import bus, config, db, files, models
 from app.actor import Actor, Role
-from app.assistant import _branches
+from app.assistant import _branches, _context
 from app.assistant._shapes import Message, MessageRole, Thread, TurnRef, TurnStatus
 from app.errors import Conflict, InvalidInput, LostLease, NotFound
-from app.llm import FileContent, Question, Reply
+from app.llm import Earlier, FileContent, Question, Reply
 from app.models import new_id, utc_now
 
 TITLE_CHARACTERS = 60
@@ -141,12 +141,14 @@ def require_idle(session: Session, thread: models.Thread) -> None:
         )
 
 
-def conversation(actor: Actor, thread_id: str) -> list[Question | Reply]:
-    """The last messages of a thread as a model reads them, the newest question last."""
-    texts = get_thread(actor, thread_id).messages[-REMEMBERED_MESSAGES:]
+def conversation(actor: Actor, thread_id: str) -> list[Question | Reply | Earlier]:
+    """The last messages of a thread as a model reads them, the newest question last; those before in short."""
+    said = get_thread(actor, thread_id).messages
+    earlier, texts = said[:-REMEMBERED_MESSAGES], said[-REMEMBERED_MESSAGES:]
     with_files = [each.turn_id for each in texts if each.files][-MOST_WITH_FILES:]
     content = files.of_turns(actor, with_files) if with_files else {}
-    return [
+    told: list[Question | Reply | Earlier] = [Earlier(_context.in_short(earlier))] if earlier else []
+    return told + [
         Question(each.text, tuple(FileContent(**_content(file)) for file in content.get(each.turn_id, [])))
         if each.role == "person"
         else Reply(each.text, did=_did(each))
@@ -227,6 +229,8 @@ _BODY = {
     "proofs",
     "plans",
     "exports",
+    "earlier",
+    "context_tokens",
     "suggestions",
     "seconds",
     "model",

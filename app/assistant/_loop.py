@@ -18,6 +18,7 @@ from app.assistant._shapes import Message, Step
 from app.errors import ModelRefused, TurnLimit
 from app.llm import (
     Conversation,
+    Earlier,
     Engine,
     PlannedEngine,
     Question,
@@ -107,6 +108,9 @@ class _Turn:
         said = _context.within(self._said, most_tokens, self._tokens)
         most = self._engine.most_usage(said, self._specs)
         booking = await self._meter.before(most) if most else ""
+        if most is not None:
+            earlier = next((each.text for each in said if isinstance(each, Earlier)), "")
+            self._grown(earlier=earlier, context_tokens=most.fresh)
         usage: Usage | None = None
         letters = 0
         try:

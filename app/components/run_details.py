@@ -8,6 +8,7 @@ from app.assistant import Proof, Step
 from app.components.browser import Count, Duration, When
 from app.components.kit import icon
 from app.components.shell import inspector_panel
+from app.config import limits
 
 
 def run_details(message: Any) -> rx.Component:
@@ -41,6 +42,37 @@ def run_details(message: Any) -> rx.Component:
                         class_name="stats",
                     ),
                 ),
+                rx.cond(message.context_tokens > 0, _section("Context", *_context(message))),
+            ),
+        ),
+    )
+
+
+def _context(message: Any) -> tuple[rx.Component, ...]:
+    """How much of what a model can be told was told, and what of it in short."""
+    most = limits().context_tokens
+    return (
+        rx.el.p(
+            "About ",
+            Count.create(value=message.context_tokens),
+            " of ",
+            Count.create(value=most),
+            " tokens were told to the model.",
+            class_name="inspector-text",
+        ),
+        rx.el.meter(
+            value=message.context_tokens,
+            min=0,
+            max=most,
+            aria_label="Tokens told",
+            class_name="context-meter",
+        ),
+        rx.cond(
+            message.earlier != "",
+            rx.el.details(
+                rx.el.summary("The beginning of the thread was told in short"),
+                rx.el.p(message.earlier, class_name="context-earlier"),
+                class_name="context-short",
             ),
         ),
     )

@@ -3,6 +3,7 @@
 from app.llm._choice import ChosenModel, chosen_engine, chosen_model, is_loaded, load_chosen
 from app.llm._contract import (
     Conversation,
+    Earlier,
     Engine,
     EngineEvent,
     FileContent,
@@ -24,6 +25,7 @@ __all__ = [
     "ChosenModel",
     "Conversation",
     "Cost",
+    "Earlier",
     "Engine",
     "EngineEvent",
     "FileContent",

@@ -111,7 +111,14 @@ class ToolReply:
     is_error: bool = False
 
 
-Conversation = Sequence[Question | Reply | ToolReply]
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was said before the conversation begins, in short."""
+
+    text: str
+
+
+Conversation = Sequence[Question | Reply | ToolReply | Earlier]
 
 
 class Engine(Protocol):

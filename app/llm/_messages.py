@@ -24,7 +24,7 @@ from pydantic_ai.messages import (
 )
 from pydantic_ai.tools import ToolDefinition
 
-from app.llm._contract import Conversation, FileContent, Question, Reply, ToolReply, ToolSpec
+from app.llm._contract import Conversation, Earlier, FileContent, Question, Reply, ToolReply, ToolSpec
 
 # Of four letters of JSON about one token is made.
 LETTERS_A_TOKEN = 4
@@ -48,6 +48,8 @@ def messages(
                 waiting.append(UserPromptPart([*_told(files, mark), asked] if files else asked))
             case ToolReply():
                 waiting.append(_returned(each, mark))
+            case Earlier(text):
+                waiting.append(UserPromptPart(f"(What was said in this thread before, in short:\n{text})"))
             case Reply():
                 said += [ModelRequest(parts=waiting), _replied(each)]
                 waiting, did = [], each.did
@@ -75,6 +77,8 @@ def tokens(conversation: Conversation, tools: Sequence[ToolSpec], instructions: 
                 letters += len(text) + sum(len(json.dumps(call.arguments)) for call in calls)
             case ToolReply():
                 letters += len(json.dumps(each.data))
+            case Earlier(text):
+                letters += len(text)
     return letters // LETTERS_A_TOKEN + 1
 
 

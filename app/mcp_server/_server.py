@@ -1,4 +1,4 @@
-"""What is offered over MCP: the tools of whoever asks, and the schemas of their bases as resources."""
+"""What is offered over MCP: the tools of whoever asks, the prompts of their team, and the schemas of their bases."""
 
 import json
 from typing import Any
@@ -11,6 +11,7 @@ from mcp.shared.exceptions import MCPError
 
 from app import tools
 from app.actor import Actor
+from app.mcp_server import _prompts
 from app.tools import Tool, ToolOutcome
 
 NAME, VERSION = "pyairtable-platform", "1"
@@ -35,6 +36,8 @@ def make() -> Server[Any]:
         on_call_tool=_call_tool,
         on_list_resources=_list_resources,
         on_read_resource=_read_resource,
+        on_list_prompts=_list_prompts,
+        on_get_prompt=_get_prompt,
     )
 
 
@@ -85,6 +88,16 @@ async def _read_resource(
         raise _unknown(uri)
     contents = types.TextResourceContents(uri=uri, mime_type=JSON, text=_text(outcome))
     return types.ReadResourceResult(contents=[contents])
+
+
+async def _list_prompts(
+    context: Context, _params: types.PaginatedRequestParams | None
+) -> types.ListPromptsResult:
+    return await _prompts.listed(_actor(context))
+
+
+async def _get_prompt(context: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+    return await _prompts.filled(_actor(context), params.name, params.arguments or {})
 
 
 def _actor(context: Context) -> Actor:

@@ -47,6 +47,14 @@ def _server_of(platform: Client) -> Server[Any]:
     ) -> types.ReadResourceResult:
         return await platform.read_resource(str(params.uri))
 
+    async def list_prompts(
+        _context: Context, _params: types.PaginatedRequestParams | None
+    ) -> types.ListPromptsResult:
+        return await platform.list_prompts()
+
+    async def get_prompt(_context: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+        return await platform.get_prompt(params.name, params.arguments)
+
     return Server(
         NAME,
         version=VERSION,
@@ -55,4 +63,6 @@ def _server_of(platform: Client) -> Server[Any]:
         on_call_tool=call_tool,
         on_list_resources=list_resources,
         on_read_resource=read_resource,
+        on_list_prompts=list_prompts,
+        on_get_prompt=get_prompt,
     )

@@ -40,7 +40,11 @@ def _thread() -> rx.Component:
             ),
             ("missing", _missing()),
             Transcript.create(
-                _who(), rx.foreach(SharedState.messages, _message), thread_id="", label="Conversation"
+                _who(),
+                rx.foreach(SharedState.messages, _message),
+                thread_id="",
+                label="Conversation",
+                is_read=True,
             ),
         ),
     )

@@ -4,11 +4,14 @@ import pytest
 
 from app import assistant
 from app.actor import Actor
+from app.assistant import _context
 from app.assistant._planner import planner
 from app.errors import Conflict, NotFound
 from app.llm import PlannedEngine, Question, Reply, TextDelta
+from app.models import utc_now
 from tests.assistant.engines import HeldEngine, ScriptedEngine
 from tests.assistant.planning import TODAY
+from tests.harness.model_server import Answer
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -113,3 +116,37 @@ async def test_going_on_asks_the_offline_assistant_the_question_that_was_cut_off
 
     said = await texts(owner, first.thread_id)
     assert said[3] == said[1] != ""
+
+
+async def test_the_beginning_of_a_long_thread_is_told_in_short_and_shown(owner, gemini):
+    gemini.will(Answer(["Well."]))
+    where = (await answered(owner, "the very first question", thread_id="")).thread_id
+    for number in range(11):
+        await answered(owner, f"question {number}", thread_id=where)
+
+    ref = await assistant.ask(owner, "and now?", thread_id=where)
+    answer = [message async for message in assistant.watch(owner, ref.turn_id)][-1]
+
+    assert answer.earlier.splitlines()[:2] == [
+        "Asked: the very first question",
+        "Answered: Answer to the very first question",
+    ]
+    told = gemini.heard[-1].body["contents"][0]["parts"][0]["text"]
+    assert told == f"(What was said in this thread before, in short:\n{answer.earlier})"
+    assert answer.context_tokens > 0
+
+
+def test_what_is_told_in_short_has_a_longest_length_and_says_what_is_missing():
+    said = [
+        assistant.Message(
+            id=str(n), turn_id="t", role="person", text=f"{n} " + "x" * 500, created_at=utc_now()
+        )
+        for n in range(100)
+    ]
+
+    short = _context.in_short(said)
+
+    lines = short.splitlines()
+    assert lines[0] == f"({100 - len(lines) + 1} messages before are left out.)"
+    assert lines[-1].startswith("Asked: 99 x")
+    assert len(short) < 5_000

@@ -4,8 +4,9 @@ import json
 
 import httpx
 import pytest
+from mcp.shared.exceptions import MCPError
 
-from app import auth, changes, tools
+from app import assistant, auth, changes, tools
 from tests.auth.keys import make_key
 from tests.changes.stock import approve
 from tests.tools.test_aggregate_records import deals
@@ -168,3 +169,22 @@ def test_only_post_is_spoken(address, owner):
     reply = httpx.get(address, headers={"authorization": f"Bearer {key}"})
 
     assert (reply.status_code, reply.json()["code"]) == (405, "not_allowed")
+
+
+@ERAS
+async def test_a_prompt_of_the_team_is_asked_with_its_blanks_filled_in(connected, owner, stranger, mode):
+    await assistant.save_prompt(owner, title="Month", text="Won deals in {month} by {who}, {month}?")
+    await assistant.save_prompt(stranger, title="Theirs", text="A secret of theirs")
+
+    async with connected(make_key(owner, "read"), mode) as client:
+        listed = (await client.list_prompts()).prompts
+        asked = await client.get_prompt("Month", {"month": "May", "who": "owner"})
+        with pytest.raises(MCPError, match="Fill in: who"):
+            await client.get_prompt("Month", {"month": "May"})
+        with pytest.raises(MCPError, match="There is no prompt Theirs"):
+            await client.get_prompt("Theirs")
+
+    assert [(each.name, [blank.name for blank in each.arguments]) for each in listed] == [
+        ("Month", ["month", "who"])
+    ]
+    assert [message.content.text for message in asked.messages] == ["Won deals in May by owner, May?"]

@@ -72,13 +72,14 @@ class Markdown(BrowserPart):
 
 class Transcript(BrowserPart):
     """The scrolling messages; they follow the end while the reader is near it, and again when the reader asks.
-    `accepted` is the id of the question that the server saved last."""
+    `accepted` is the id of the question that the server saved last. With `is_read` they begin at the beginning."""
 
     library = MODULES["transcript.jsx"]
     tag = "Transcript"
     thread_id: rx.Var[str]
     accepted: rx.Var[str]
     label: rx.Var[str]
+    is_read: rx.Var[bool]
 
 
 class Composer(BrowserPart):

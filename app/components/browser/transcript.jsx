@@ -4,10 +4,10 @@ import { ArrowDown } from "lucide-react";
 const NEAR_PX = 80;
 
 // Keeps the end in sight while the content grows, but only as long as the reader wants to be there.
-function useFollow(threadId, accepted) {
+function useFollow(threadId, accepted, isRead) {
   const box = useRef(null);
   const content = useRef(null);
-  const follows = useRef(true);
+  const follows = useRef(!isRead);
   const last = useRef({ top: 0, height: 0 });
   const [isAway, setAway] = useState(false);
 
@@ -33,7 +33,7 @@ function useFollow(threadId, accepted) {
 
   useEffect(() => {
     setAway(false);
-    follow("instant");
+    if (!isRead) follow("instant");
   }, [threadId]);
 
   // Whoever asks wants to read the answer.
@@ -55,9 +55,9 @@ function jumpBehavior() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
 }
 
-// The scrolling messages.
-export function Transcript({ threadId = "", accepted = "", label, children }) {
-  const { box, content, isAway, readPosition, follow, rest } = useFollow(threadId, accepted);
+// The scrolling messages. What is only read begins at its beginning.
+export function Transcript({ threadId = "", accepted = "", label, isRead = false, children }) {
+  const { box, content, isAway, readPosition, follow, rest } = useFollow(threadId, accepted, isRead);
   return (
     <div className="transcript">
       <div
