@@ -10,6 +10,7 @@ QUESTIONS = (
     "rest_route",
     "sign_in_rush",
     "state_event",
+    "chat_stream",
     "memory",
     "combined_load",
     "mirror",

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,13 +39,16 @@ class Product:
 
 
 @contextlib.contextmanager
-def running_product(stage: str = "demo", *, trusted_proxies: int = 0) -> Iterator[Product]:
-    """The product with seeded people, ready, for the time of the block."""
+def running_product(
+    stage: str = "demo", *, trusted_proxies: int = 0, model: Mapping[str, str] | None = None
+) -> Iterator[Product]:
+    """The product with seeded people, ready, for the time of the block; `model` are settings of a language model."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         data_dir = Path(folder) / "data"
         done = stack.command("seed", "--stage", stage, data_dir=data_dir)
         done.check_returncode()
         people = sorted(json.loads(done.stdout)["people"], key=lambda person: person["role"] != "owner")
-        with stack.running_stack(data_dir, PLATFORM_TRUSTED_PROXIES=str(trusted_proxies)) as running:
+        settings = {"PLATFORM_TRUSTED_PROXIES": str(trusted_proxies), **(model or {})}
+        with stack.running_stack(data_dir, port=None, **settings) as running:
             cookie = session_cookie(running.url, people[0]["email"], people[0]["password"])
             yield Product(running, people, cookie)

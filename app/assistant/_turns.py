@@ -117,10 +117,13 @@ async def watch(actor: Actor, turn_id: str) -> AsyncIterator[Message]:
     while True:
         bell, message = run.changed, run.message
         yield message
+        shown_at = time.monotonic()
         if message.status != "running":
             return
         await bell.wait()
-        await asyncio.sleep(FLUSH_SECONDS)
+        # The first word, and one after a silence, is shown at once; only a fast stream is gathered.
+        if message.text or not run.message.text:
+            await asyncio.sleep(shown_at + FLUSH_SECONDS - time.monotonic())
 
 
 async def stop_turn(actor: Actor, turn_id: str) -> None:

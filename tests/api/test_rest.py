@@ -17,6 +17,7 @@ def test_routers_are_found_in_the_folder():
         "Changes",
         "Chat",
         "Chat",
+        "Chat",
         "Comments",
         "Connections",
         "Description",
