@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 # What a question carries so that its answer can be told from others: the first piece of the answer is "tok" and it.
 TAG = re.compile(r"q(\d+)q")
@@ -34,45 +34,44 @@ class StreamingModel:
         return f"http://127.0.0.1:{self.port}/v1"
 
 
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.0"
+    model: ClassVar[StreamingModel]
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        tags = TAG.findall(json.dumps(body["messages"]))
+        tag = tags[-1] if tags else "0"
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            self.model.said[tag] = time.time()
+            self.model.has_begun(tag).set()
+            for number in range(self.model.pieces):
+                self._event({"content": f"word {number} " if number else f"tok{tag}z "})
+                time.sleep(self.model.pause_seconds)
+            self._event({}, finish="stop")
+            self.wfile.write(b"data: [DONE]\n\n")
+
+    def _event(self, delta: dict[str, Any], finish: str | None = None) -> None:
+        choices = [{"index": 0, "delta": delta, "finish_reason": finish}]
+        kind = {"object": "chat.completion.chunk", "created": 1, "model": "bench"}
+        self.wfile.write(f"data: {json.dumps({'id': 'c', **kind, 'choices': choices})}\n\n".encode())
+        self.wfile.flush()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: the table is what is printed."""
+
+
 @contextlib.contextmanager
 def speaking(model: StreamingModel) -> Iterator[StreamingModel]:
     """The model on a loopback port, in the words of OpenAI's chat completions."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.0"
+    class Handler(_Handler):
+        pass
 
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            tags = TAG.findall(json.dumps(body["messages"]))
-            tag = tags[-1] if tags else "0"
-            self.send_response(200)
-            self.send_header("content-type", "text/event-stream")
-            self.end_headers()
-            with contextlib.suppress(OSError):
-                for number in range(model.pieces):
-                    text = f"tok{tag}z " if number == 0 else f"word {number} "
-                    if number == 0:
-                        model.said[tag] = time.time()
-                        model.has_begun(tag).set()
-                    self._event({"content": text})
-                    time.sleep(model.pause_seconds)
-                self._event({}, finish="stop")
-                self.wfile.write(b"data: [DONE]\n\n")
-
-        def _event(self, delta: dict[str, Any], finish: str | None = None) -> None:
-            chunk = {
-                "id": "c",
-                "object": "chat.completion.chunk",
-                "created": 1,
-                "model": "bench",
-                "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
-            }
-            self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
-            self.wfile.flush()
-
-        def log_message(self, *_: object) -> None:
-            """Nothing: the table is what is printed."""
-
+    Handler.model = model
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listener:
         listener.daemon_threads = True
         model.port = listener.server_address[1]

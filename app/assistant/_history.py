@@ -230,7 +230,7 @@ _BODY = {
     "plans",
     "exports",
     "earlier",
-    "context_tokens",
+    "context_size",
     "suggestions",
     "seconds",
     "model",

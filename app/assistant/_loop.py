@@ -110,7 +110,7 @@ class _Turn:
         booking = await self._meter.before(most) if most else ""
         if most is not None:
             earlier = next((each.text for each in said if isinstance(each, Earlier)), "")
-            self._grown(earlier=earlier, context_tokens=most.fresh)
+            self._grown(earlier=earlier, context_size=most.fresh)
         usage: Usage | None = None
         letters = 0
         try:

@@ -51,7 +51,7 @@ class Message(Shape):
     unproven: numbers of the text that no tool result of the turn has, as they are written there. notice: what the
     person should know about how it was answered. usage: tokens of all its requests to a model. cost: dollars as a
     decimal, "unknown" when the price of the model is, empty when nothing was paid for. earlier: what the model
-    was told in short of the thread. context_tokens: about how many tokens its last request had. versions: the turns of
+    was told in short of the thread. context_size: about how many tokens its last request had. versions: the turns of
     all versions of a question, oldest first, when there is more than one.
     """
 
@@ -77,7 +77,7 @@ class Message(Shape):
     unproven: list[str] = []
     exports: list[ExportFile] = []
     earlier: str = ""
-    context_tokens: int = 0
+    context_size: int = 0
     files: list[FileCard] = []
     versions: list[str] = []
 

@@ -42,7 +42,7 @@ def run_details(message: Any) -> rx.Component:
                         class_name="stats",
                     ),
                 ),
-                rx.cond(message.context_tokens > 0, _section("Context", *_context(message))),
+                rx.cond(message.context_size > 0, _section("Context", *_context(message))),
             ),
         ),
     )
@@ -54,14 +54,14 @@ def _context(message: Any) -> tuple[rx.Component, ...]:
     return (
         rx.el.p(
             "About ",
-            Count.create(value=message.context_tokens),
+            Count.create(value=message.context_size),
             " of ",
             Count.create(value=most),
             " tokens were told to the model.",
             class_name="inspector-text",
         ),
         rx.el.meter(
-            value=message.context_tokens,
+            value=message.context_size,
             min=0,
             max=most,
             aria_label="Tokens told",

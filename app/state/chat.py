@@ -50,7 +50,7 @@ class ChatState(SessionState):
     answer_cost: str = ""
     answer_unproven: list[str] = []
     answer_earlier: str = ""
-    answer_context_tokens: int = 0
+    answer_context_size: int = 0
 
     _answer: Message | None = None
     _has_opened: bool = False
