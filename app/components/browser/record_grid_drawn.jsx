@@ -87,11 +87,12 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
     () => new Map(shown.map(({ id, choices }) => [id, new Map(choices.map(({ name, color }) => [name, hueOf(color)]))])),
     [shown],
   );
+  const keys = sort.split(",");
   const columns = useMemo(
     () =>
       shown.map(({ id, name, family }, at) => ({
         id,
-        title: sort === id ? `${name} ↑` : sort === `-${id}` ? `${name} ↓` : name,
+        title: keys.includes(id) ? `${name} ↑` : keys.includes(`-${id}`) ? `${name} ↓` : name,
         width: widths[id] ?? (at === 0 ? 220 : (WIDTHS[family] ?? 170)),
       })),
     [shown, widths, sort],

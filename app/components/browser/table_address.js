@@ -1,5 +1,5 @@
-// What the address of the page Tables says: base, table, search, order, filter and the record that is open. A link with
-// it opens the same thing for whoever may see it.
+// What the address of the page Tables says: base, table, search, order, filter, shown fields, numbers at the foot, the view
+// and the record that is open. A link with it opens the same thing for whoever may see it.
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
@@ -15,7 +15,7 @@ function readJson(text) {
 }
 
 export const readSort = (text) =>
-  text ? [{ field: text.replace(/^-/, ""), descending: text.startsWith("-") }] : [];
+  text ? text.split(",").map((key) => ({ field: key.replace(/^-/, ""), descending: key.startsWith("-") })) : [];
 
 // What is looked at, and a way to change parts of it; null and "" take a part away.
 export function useTableAddress() {
@@ -29,6 +29,9 @@ export function useTableAddress() {
       sort: params.get("s") ?? "",
       where: readJson(params.get("w")),
       record: params.get("r") ?? "",
+      fields: (params.get("f") ?? "").split(",").filter(Boolean),
+      numbers: params.get("n") ?? "",
+      view: params.get("v") ?? "",
     }),
     [text],
   );

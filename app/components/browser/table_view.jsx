@@ -1,8 +1,9 @@
 // The table of the address: what is asked of it, its records, and the record that is open.
 import { useEffect, useMemo, useRef, useState } from "react";
-import { ArrowDownUp, Download, Filter, RefreshCw, Table2, X } from "lucide-react";
+import { Download, Filter, RefreshCw, Table2, X } from "lucide-react";
 import { downloadRecords } from "./download.js";
 import { EditNotes } from "./edit_notes.jsx";
+import { FieldPicker } from "./field_picker.jsx";
 import { FilterDialog } from "./filter_builder.jsx";
 import { useGridEdits } from "./grid_edits.js";
 import { Menu, MenuItem } from "./menu.jsx";
@@ -13,7 +14,10 @@ import { LeftOut, PlanDialog, useManyCells } from "./many_cells.jsx";
 import { GridGhost, RecordGrid, preload } from "./record_grid.jsx";
 import { ask } from "./rest.js";
 import { SearchField } from "./search_field.jsx";
+import { SortKeys } from "./sort_keys.jsx";
 import { readSort, useTableAddress } from "./table_address.js";
+import { TableNumbers } from "./table_numbers.jsx";
+import { TableViews } from "./table_views.jsx";
 import { When } from "./when.jsx";
 
 const TYPED_MS = 250;
@@ -37,34 +41,16 @@ function RecordSearch({ value, onSearch }) {
   return <SearchField label="Search the records" placeholder="Search" maxLength={200} value={typed} onChange={setTyped} />;
 }
 
-function SortField({ fields, sort, onSort }) {
-  return (
-    <label className="sort-field">
-      <ArrowDownUp size={14} aria-hidden="true" />
-      <span className="sr-only">Sort by</span>
-      <select className="select-field" value={sort} onChange={(event) => onSort(event.target.value)}>
-        <option value="">No order</option>
-        {fields.flatMap(({ id, name }) => [
-          <option key={id} value={id}>
-            {name}, first to last
-          </option>,
-          <option key={`-${id}`} value={`-${id}`}>
-            {name}, last to first
-          </option>,
-        ])}
-      </select>
-    </label>
-  );
-}
-
-function Bar({ table, looked, look, question }) {
+function Bar({ table, primary, looked, look, question, role }) {
   const [isFiltering, setFiltering] = useState(false);
   const [problem, setProblem] = useState(null);
   const count = looked.where?.conditions.length ?? 0;
+  const others = table.fields.filter(({ id }) => id !== primary.id);
   const orderable = table.fields.filter(({ family }) => family !== "other");
   return (
     <>
       <div className="table-bar" role="toolbar" aria-label="What is shown">
+        <TableViews looked={looked} look={look} role={role} />
         <RecordSearch value={looked.search} onSearch={(text) => look({ q: text }, { replace: true })} />
         <button
           type="button"
@@ -73,7 +59,8 @@ function Bar({ table, looked, look, question }) {
         >
           <Filter size={14} aria-hidden="true" /> {count ? `Filter (${count})` : "Filter"}
         </button>
-        <SortField fields={orderable} sort={looked.sort} onSort={(sort) => look({ s: sort })} />
+        <SortKeys fields={orderable} sort={looked.sort} onSort={(sort) => look({ s: sort })} />
+        <FieldPicker fields={others} chosen={looked.fields} onChoose={(ids) => look({ f: ids.join(",") })} />
         <span className="flex-1" />
         <Menu
           label="Take these records out as a file"
@@ -102,7 +89,7 @@ function Bar({ table, looked, look, question }) {
   );
 }
 
-function Said({ rows, looked, look, onRefresh }) {
+function Said({ rows, looked, look, onRefresh, children }) {
   const { facts, total } = rows;
   const isNarrowed = Boolean(looked.search || looked.where);
   return (
@@ -116,6 +103,7 @@ function Said({ rows, looked, look, onRefresh }) {
           <X size={13} aria-hidden="true" /> Show all
         </button>
       ) : null}
+      {children}
       <span className="flex-1" />
       <span className="meta">
         {facts && total === null ? (
@@ -190,6 +178,10 @@ function Table({ table, looked, look, news, role }) {
   const [rows, version] = useWindow(JSON.stringify(question), recordsOf(question), PAGE, news);
   const [open, step] = useStep(rows, looked, look);
   const primary = table.fields.find(({ name }) => name === table.primary_field) ?? table.fields[0];
+  const shown = useMemo(() => {
+    const chosen = looked.fields.map((id) => table.fields.find((field) => field.id === id)).filter(Boolean);
+    return chosen.length ? [primary, ...chosen] : table.fields;
+  }, [table, looked.fields.join(",")]);
   const sortBy = (id) => look({ s: looked.sort === id ? `-${id}` : looked.sort === `-${id}` ? "" : id });
   const isBlank = rows.total === 0 && !rows.problem;
   const [edits, editVersion] = useGridEdits({ base: looked.base, table: looked.table, primaryId: primary.id }, rows);
@@ -198,7 +190,7 @@ function Table({ table, looked, look, news, role }) {
   return (
     <div className="table-and-drawer">
       <div className="table-main">
-        <Bar table={table} looked={looked} look={look} question={question} />
+        <Bar table={table} primary={primary} looked={looked} look={look} question={question} role={role} />
         <div className="table-grid">
           {rows.problem && rows.problem.code !== "busy" ? (
             <div className="card-note">
@@ -208,7 +200,7 @@ function Table({ table, looked, look, news, role }) {
             <Nothing looked={looked} look={look} />
           ) : rows.pages.size ? (
             <RecordGrid
-              fields={table.fields}
+              fields={shown}
               primaryId={primary.id}
               rows={rows}
               version={version}
@@ -232,7 +224,15 @@ function Table({ table, looked, look, news, role }) {
           </div>
         </div>
         <PlanDialog planId={many.planId} news={news} onClose={many.close} />
-        <Said rows={rows} looked={looked} look={look} onRefresh={() => rows.refresh()} />
+        <Said rows={rows} looked={looked} look={look} onRefresh={() => rows.refresh()}>
+          <TableNumbers
+            fields={table.fields}
+            chosen={looked.numbers}
+            question={question}
+            version={rows.facts?.readAt}
+            onChoose={(numbers) => look({ n: numbers })}
+          />
+        </Said>
       </div>
       {looked.record ? (
         <RecordDrawer
