@@ -166,3 +166,15 @@ def test_a_tool_that_failed_leaves_no_number_in_the_answer():
     ]
 
     assert step(said, []).text == "I have no exact number for that. The sandbox is down."
+
+
+@pytest.mark.parametrize("question", ["How many deals where Stage is Won?", "deals whose stage is won"])
+def test_the_word_before_a_condition_says_nothing_more(question):
+    planned = after_describe(question)
+
+    assert planned.calls, planned.text
+    assert planned.calls[0][1]["where"] == where({"field": "Stage", "op": "is", "value": "Won"})
+
+
+def test_where_without_a_condition_is_a_word_that_is_not_understood():
+    assert "“where”" in after_describe("How many deals are there where").text

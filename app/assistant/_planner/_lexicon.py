@@ -176,6 +176,7 @@ EMPHASIS = tuple(
 DISTINCT = frozenset({"different", "distinct", "unique"})
 CONJUNCTIONS = frozenset({"or", "and", "nor"})
 
+JOINTS = frozenset({"where", "whose", "that", "which"})
 GOING_ON = frozenset({"go", "on", "continue", "please"})
 GREETINGS = frozenset({"hello", "hi", "hey", "help", "thanks", "thank", "morning", "evening"})
 UPDATES = frozenset({"set", "change", "update", "mark", "move", "assign"})

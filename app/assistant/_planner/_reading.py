@@ -57,8 +57,16 @@ def read(question: str, words: Words, table: SchemaTable, today: date) -> Readin
     read_ranking(words, reading)
     _read_grouping(words, reading)
     _read_metrics(words, reading)
+    _use_joints(words)
     reading.left_over = words.left_over(lexicon.FILLERS)
     return reading
+
+
+def _use_joints(words: Words) -> None:
+    """The word before a condition that was understood says nothing more: "deals where Stage is Won"."""
+    for at, word in enumerate(words.words[:-1]):
+        if at and word in lexicon.JOINTS and words.used[at + 1]:
+            words.use(at, at + 1)
 
 
 def _read_metrics(words: Words, reading: Reading) -> None:

@@ -7,8 +7,7 @@ import { ChoiceOptions } from "./choice_options.jsx";
 import { Problem } from "./problem.jsx";
 import { ask } from "./rest.js";
 
-function Editor({ field, value, onChange }) {
-  const label = `New value of ${field.name}`;
+export function CellEditor({ field, label, value, onChange, autoFocus = false }) {
   const change = (event) => onChange(event.target.value);
   if (field.family === "checkbox") {
     return (
@@ -17,19 +16,21 @@ function Editor({ field, value, onChange }) {
         aria-label={label}
         checked={value}
         onChange={(event) => onChange(event.target.checked)}
-        autoFocus
+        autoFocus={autoFocus}
       />
     );
   }
   if (field.family === "select") {
     return (
-      <select className="select-field" aria-label={label} value={value} onChange={change} autoFocus>
+      <select className="select-field" aria-label={label} value={value} onChange={change} autoFocus={autoFocus}>
         <ChoiceOptions field={field} />
       </select>
     );
   }
   if (field.type === "multilineText" || field.type === "richText") {
-    return <textarea className="text-field" rows={5} aria-label={label} value={value} onChange={change} autoFocus />;
+    return (
+      <textarea className="text-field" rows={5} aria-label={label} value={value} onChange={change} autoFocus={autoFocus} />
+    );
   }
   return (
     <input
@@ -38,7 +39,7 @@ function Editor({ field, value, onChange }) {
       aria-label={label}
       value={value}
       onChange={change}
-      autoFocus
+      autoFocus={autoFocus}
     />
   );
 }
@@ -94,7 +95,7 @@ function Form({ place, onSaved, onClose }) {
 
   return (
     <form className="cell-edit" onSubmit={submit} onKeyDown={(event) => cancelled(event, onClose)} aria-busy={isSaving}>
-      <Editor field={field} value={typed} onChange={setTyped} />
+      <CellEditor field={field} label={`New value of ${field.name}`} value={typed} onChange={setTyped} autoFocus />
       <Problem problem={said.problem} />
       {said.theirs ? (
         <Stale

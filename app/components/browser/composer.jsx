@@ -143,7 +143,8 @@ function isSendKey({ key, shiftKey, keyCode, nativeEvent }) {
 
 // Where a question is written. The thread is the one of the address: it is known before the server has said a word.
 export function Composer({ person, status, accepted, noticeSeq, maxLength, placeholder, onAsk, onStop }) {
-  const threadId = useSearchParams()[0].get("t") ?? "";
+  const [params, setParams] = useSearchParams();
+  const threadId = params.get("t") ?? "";
   const busy = status === "running";
   const { draft, write, attach, clear } = useDraft(person, threadId);
   const attachments = useAttachments(draft.files, attach);
@@ -186,6 +187,14 @@ export function Composer({ person, status, accepted, noticeSeq, maxLength, place
     attach((files) => [...drafts.flatMap((each) => each.files), ...files]);
     field.current?.focus();
   }
+
+  // A question that another page begins stands in the field, to be read and sent by a person.
+  const begun = params.get("ask");
+  useEffect(() => {
+    if (!begun || !person) return;
+    write(begun);
+    setParams({}, { replace: true });
+  }, [begun, person]);
 
   function submit(event) {
     event.preventDefault();

@@ -39,14 +39,23 @@ export function useManyCells({ base, table }, edits) {
   const [planId, setPlanId] = useState("");
   const [problem, setProblem] = useState(null);
   const [left, setLeft] = useState(0);
+  const [isRemoving, setRemoving] = useState(false);
+
+  async function propose(operations) {
+    const { data, problem: wrong } = await ask("POST", "/changes", { body: { base, operations } });
+    setProblem(wrong ?? null);
+    if (data) setPlanId(data.id);
+  }
 
   // So many cells are not among them.
   async function plan(cells, count) {
-    const body = { base, operations: operationsOf(table, cells) };
-    const { data, problem: wrong } = await ask("POST", "/changes", { body });
-    setProblem(wrong ?? null);
     setLeft(count);
-    if (data) setPlanId(data.id);
+    await propose(operationsOf(table, cells));
+  }
+
+  function remove(recordId) {
+    setRemoving(true);
+    return propose([{ kind: "delete", table, record_id: recordId }]);
   }
 
   // What was written last is taken back at once, unless somebody else has to agree.
@@ -66,10 +75,11 @@ export function useManyCells({ base, table }, edits) {
 
   function close() {
     setPlanId("");
+    setRemoving(false);
     edits.rows.refresh();
   }
 
-  return { planId, problem, plan, undo, close, left, leaveOut: setLeft };
+  return { planId, problem, plan, remove, isRemoving, undo, close, left, leaveOut: setLeft };
 }
 
 export function PlanDialog({ planId, news, onClose }) {

@@ -7,7 +7,7 @@ function place(menu, button, align) {
   const box = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const beside = align === "beside";
-  const left = beside ? box.right + 8 : box.right - width;
+  const left = beside ? box.right + 8 : align === "start" ? box.left : box.right - width;
   const top = beside ? box.bottom - height : box.bottom + 4;
   menu.style.left = `${Math.max(8, Math.min(left, window.innerWidth - width - 8))}px`;
   menu.style.top = `${Math.max(8, top + height > window.innerHeight - 8 ? box.top - height - 4 : top)}px`;

@@ -1,12 +1,15 @@
 // One record with all its cells and what it went through, beside the grid.
 import { useEffect, useRef } from "react";
-import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { ChevronDown, ChevronUp, Copy, Ellipsis, MessageSquare, Trash2, X } from "lucide-react";
+import { Link } from "react-router";
 import { CellEdit } from "./cell_edit.jsx";
 import { canEdit } from "./cell_values.js";
 import { CopyButton } from "./copy_button.jsx";
 import { DOORS } from "./plan_words.js";
+import { Menu, MenuItem } from "./menu.jsx";
 import { Problem } from "./problem.jsx";
 import { useReading } from "./reading.js";
+import { RecordComments } from "./record_comments.jsx";
 import { When } from "./when.jsx";
 
 const ACTS = { created: "Made", updated: "Changed", deleted: "Deleted" };
@@ -59,7 +62,7 @@ function History({ path, news }) {
   );
 }
 
-export function RecordDrawer({ base, table, recordId, fields, news, role, onStep, onClose }) {
+export function RecordDrawer({ base, table, recordId, fields, news, role, onStep, onDuplicate, onDelete, onClose }) {
   const query = `base=${encodeURIComponent(base)}&table=${encodeURIComponent(table)}`;
   const { data, problem, read } = useReading(`/records/${recordId}?${query}`, news);
   const panel = useRef(null);
@@ -98,6 +101,24 @@ export function RecordDrawer({ base, table, recordId, fields, news, role, onStep
           <ChevronDown size={16} aria-hidden="true" />
         </button>
         <CopyButton text={() => window.location.href} label="Copy link" />
+        <Link
+          to={`/chat/?ask=${encodeURIComponent(`find "${name.replaceAll('"', "'")}"`)}`}
+          className="icon-button"
+          aria-label="Ask about this record"
+          title="Ask about this record"
+        >
+          <MessageSquare size={15} aria-hidden="true" />
+        </Link>
+        {record && role !== "viewer" ? (
+          <Menu label="Actions for this record" icon={<Ellipsis size={16} aria-hidden="true" />} buttonClass="icon-button">
+            <MenuItem icon={<Copy size={15} aria-hidden="true" />} onSelect={() => onDuplicate(record.cells)}>
+              Duplicate
+            </MenuItem>
+            <MenuItem icon={<Trash2 size={15} aria-hidden="true" />} tone="danger" onSelect={() => onDelete(record.id)}>
+              Delete
+            </MenuItem>
+          </Menu>
+        ) : null}
         <button type="button" className="icon-button" aria-label="Close the record" onClick={onClose}>
           <X size={16} aria-hidden="true" />
         </button>
@@ -114,6 +135,8 @@ export function RecordDrawer({ base, table, recordId, fields, news, role, onStep
             onSaved={read}
           />
         ) : null}
+        <h3>Comments</h3>
+        <RecordComments key={recordId} base={base} table={table} recordId={recordId} role={role} />
         <h3>History</h3>
         <History path={`/records/${recordId}/history?${query}`} news={news} />
       </div>

@@ -1,12 +1,14 @@
 // The table of the address: what is asked of it, its records, and the record that is open.
 import { useEffect, useMemo, useRef, useState } from "react";
-import { Download, Filter, RefreshCw, Table2, X } from "lucide-react";
+import { Download, Filter, MessageSquare, RefreshCw, Table2, X } from "lucide-react";
 import { downloadRecords } from "./download.js";
+import { Link } from "react-router";
 import { EditNotes } from "./edit_notes.jsx";
 import { FieldPicker } from "./field_picker.jsx";
 import { FilterDialog } from "./filter_builder.jsx";
 import { useGridEdits } from "./grid_edits.js";
 import { Menu, MenuItem } from "./menu.jsx";
+import { NewRecordButton, NewRecordDialog } from "./new_record.jsx";
 import { Problem } from "./problem.jsx";
 import { useReading, useWindow } from "./reading.js";
 import { RecordDrawer } from "./record_drawer.jsx";
@@ -41,7 +43,7 @@ function RecordSearch({ value, onSearch }) {
   return <SearchField label="Search the records" placeholder="Search" maxLength={200} value={typed} onChange={setTyped} />;
 }
 
-function Bar({ table, primary, looked, look, question, role }) {
+function Bar({ table, primary, looked, look, question, whereText, role, onNew }) {
   const [isFiltering, setFiltering] = useState(false);
   const [problem, setProblem] = useState(null);
   const count = looked.where?.conditions.length ?? 0;
@@ -62,6 +64,14 @@ function Bar({ table, primary, looked, look, question, role }) {
         <SortKeys fields={orderable} sort={looked.sort} onSort={(sort) => look({ s: sort })} />
         <FieldPicker fields={others} chosen={looked.fields} onChoose={(ids) => look({ f: ids.join(",") })} />
         <span className="flex-1" />
+        <Link
+          to={`/chat/?ask=${encodeURIComponent(`How many ${table.name}${whereText ? ` where ${whereText}` : ""}?`)}`}
+          className="icon-button"
+          aria-label="Ask about these records"
+          title="Ask about these records"
+        >
+          <MessageSquare size={15} aria-hidden="true" />
+        </Link>
         <Menu
           label="Take these records out as a file"
           icon={<Download size={15} aria-hidden="true" />}
@@ -73,6 +83,7 @@ function Bar({ table, primary, looked, look, question, role }) {
             </MenuItem>
           ))}
         </Menu>
+        {role === "viewer" ? null : <NewRecordButton onClick={onNew} />}
       </div>
       <Problem problem={problem} />
       <FilterDialog
@@ -186,11 +197,12 @@ function Table({ table, looked, look, news, role }) {
   const isBlank = rows.total === 0 && !rows.problem;
   const [edits, editVersion] = useGridEdits({ base: looked.base, table: looked.table, primaryId: primary.id }, rows);
   const many = useManyCells(looked, edits);
+  const [like, setLike] = useState(undefined);
 
   return (
     <div className="table-and-drawer">
       <div className="table-main">
-        <Bar table={table} primary={primary} looked={looked} look={look} question={question} role={role} />
+        <Bar table={table} primary={primary} looked={looked} look={look} question={question} whereText={rows.facts?.whereText} role={role} onNew={() => setLike(null)} />
         <div className="table-grid">
           {rows.problem && rows.problem.code !== "busy" ? (
             <div className="card-note">
@@ -223,7 +235,26 @@ function Table({ table, looked, look, news, role }) {
             <EditNotes edits={edits} onUndo={many.undo} />
           </div>
         </div>
-        <PlanDialog planId={many.planId} news={news} onClose={many.close} />
+        <NewRecordDialog
+          like={like}
+          base={looked.base}
+          table={looked.table}
+          fields={[primary, ...table.fields.filter(({ id }) => id !== primary.id)]}
+          onClose={() => setLike(undefined)}
+          onMade={(id) => {
+            setLike(undefined);
+            rows.refresh();
+            look({ r: id });
+          }}
+        />
+        <PlanDialog
+          planId={many.planId}
+          news={news}
+          onClose={() => {
+            if (many.isRemoving) look({ r: "" });
+            many.close();
+          }}
+        />
         <Said rows={rows} looked={looked} look={look} onRefresh={() => rows.refresh()}>
           <TableNumbers
             fields={table.fields}
@@ -243,6 +274,8 @@ function Table({ table, looked, look, news, role }) {
           news={news}
           role={role}
           onStep={step}
+          onDuplicate={setLike}
+          onDelete={many.remove}
           onClose={() => look({ r: "" })}
         />
       ) : null}

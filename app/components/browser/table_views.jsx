@@ -1,6 +1,6 @@
 // Views that people keep of a table: what is filtered, in which order, and which fields are shown.
 import { useState } from "react";
-import { Check, LayoutList, Trash2 } from "lucide-react";
+import { BookmarkPlus, Check, LayoutList, Pencil, Trash2 } from "lucide-react";
 import { TextField } from "./fields.jsx";
 import { Menu, MenuItem } from "./menu.jsx";
 import { Modal } from "./modal.jsx";
@@ -58,6 +58,10 @@ function SaveForm({ looked, canShare, onSaved, onCancel }) {
   );
 }
 
+function Mark({ isOn }) {
+  return isOn ? <Check size={15} aria-hidden="true" /> : <span className="menu-gap" />;
+}
+
 export function TableViews({ looked, look, role }) {
   const path = `/views?base=${encodeURIComponent(looked.base)}&table=${encodeURIComponent(looked.table)}`;
   const { data, read } = useReading(path, 0);
@@ -79,6 +83,7 @@ export function TableViews({ looked, look, role }) {
     <>
       <Menu
         label="Views"
+        align="start"
         icon={
           <>
             <LayoutList size={14} aria-hidden="true" /> <span className="truncate">{current?.name ?? "Views"}</span>
@@ -86,19 +91,21 @@ export function TableViews({ looked, look, role }) {
         }
         buttonClass={`button secondary view-button ${current ? "is-on" : ""}`}
       >
-        <MenuItem checked={!current} onSelect={() => look({ v: "", w: null, s: "", f: "" })}>
+        <MenuItem icon={<Mark isOn={!current} />} checked={!current} onSelect={() => look({ v: "", w: null, s: "", f: "" })}>
           All records
         </MenuItem>
         {views.map((view) => (
-          <MenuItem key={view.id} checked={view.id === looked.view} onSelect={() => look(addressOf(view))}>
+          <MenuItem key={view.id} icon={<Mark isOn={view.id === looked.view} />} checked={view.id === looked.view} onSelect={() => look(addressOf(view))}>
             {view.name}
             {view.is_shared ? " (team)" : ""}
           </MenuItem>
         ))}
-        <MenuItem onSelect={() => setSaving(true)}>Keep this as a view</MenuItem>
+        <MenuItem icon={<BookmarkPlus size={15} aria-hidden="true" />} onSelect={() => setSaving(true)}>
+          Keep this as a view
+        </MenuItem>
         {mayChange ? (
           <MenuItem
-            icon={<Check size={15} aria-hidden="true" />}
+            icon={<Pencil size={15} aria-hidden="true" />}
             onSelect={() => send("PATCH", { version: current.version, definition: definitionOf(looked) })}
           >
             Change “{current.name}” to this

@@ -1,0 +1,99 @@
+// A new record, empty or like another one. It is made at once; what came of it is its receipt.
+import { useState } from "react";
+import { Plus } from "lucide-react";
+import { Link } from "react-router";
+import { CellEditor } from "./cell_edit.jsx";
+import { asValue, begun, canEdit } from "./cell_values.js";
+import { Field } from "./fields.jsx";
+import { Modal } from "./modal.jsx";
+import { Problem } from "./problem.jsx";
+import { useMaking } from "./rest.js";
+
+function Form({ base, table, fields, like, onMade, onClose }) {
+  const editable = fields.filter(canEdit);
+  const [typed, setTyped] = useState(() =>
+    Object.fromEntries(editable.map((field) => [field.id, begun(field, like?.[field.id])])),
+  );
+  const [problem, setProblem] = useState(null);
+  const [waiting, setWaiting] = useState("");
+  const [isSending, setSending] = useState(false);
+  const make = useMaking("/records");
+  const filled = editable.filter(({ id }) => typed[id] !== "" && typed[id] !== false);
+
+  async function submit(event) {
+    event.preventDefault();
+    if (isSending || !filled.length) return;
+    setSending(true);
+    const cells = Object.fromEntries(filled.map((field) => [field.id, asValue(field, typed[field.id])]));
+    const { data, problem: refusal } = await make({ base, table, records: [{ cells }] });
+    setSending(false);
+    setProblem(refusal ?? null);
+    if (!data) return;
+    if (data.plan.status === "pending") setWaiting(data.plan.id);
+    else onMade(data.rows[0].record_id);
+  }
+
+  if (waiting) {
+    return (
+      <div>
+        <h2>It waits for approval</h2>
+        <p>Somebody else has to approve it before the record is made.</p>
+        <footer>
+          <Link className="button secondary" to={`/changes/?p=${waiting}`}>
+            Show it
+          </Link>
+          <button type="button" className="button primary" onClick={onClose} autoFocus>
+            Done
+          </button>
+        </footer>
+      </div>
+    );
+  }
+  return (
+    <form onSubmit={submit}>
+      <h2>{like ? "Duplicate a record" : "New record"}</h2>
+      <div className="new-record">
+        {editable.map((field, at) => (
+          <Field key={field.id} label={field.name}>
+            {() => (
+              <CellEditor
+                field={field}
+                label={field.name}
+                value={typed[field.id]}
+                autoFocus={at === 0}
+                onChange={(value) => setTyped((before) => ({ ...before, [field.id]: value }))}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+      <Problem problem={problem} />
+      <footer>
+        <button type="button" className="button secondary" onClick={onClose}>
+          Cancel
+        </button>
+        <button type="submit" className="button primary" disabled={isSending || !filled.length}>
+          {isSending ? "Being made" : "Make the record"}
+        </button>
+      </footer>
+    </form>
+  );
+}
+
+// `like` are cells of a record by id of the field, null for an empty one; undefined: the dialog is closed.
+export function NewRecordDialog({ like, onClose, ...rest }) {
+  const isOpen = like !== undefined;
+  return (
+    <Modal open={isOpen} onClose={onClose} label="New record" className="confirm new-record-dialog">
+      {isOpen ? <Form like={like} onClose={onClose} {...rest} /> : null}
+    </Modal>
+  );
+}
+
+export function NewRecordButton({ onClick }) {
+  return (
+    <button type="button" className="button primary" onClick={onClick}>
+      <Plus size={14} aria-hidden="true" /> New record
+    </button>
+  );
+}

@@ -1,0 +1,119 @@
+"""Records that are made, doubled and deleted in Tables, and what is written and asked beside them."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.chatting import message_field
+from tests.e2e.conftest import OpenPage, SeededPerson, Shoot
+from tests.e2e.test_tables_page import TABLE, cell, choose_table, count, direct, open_tables
+from tests.harness.stack import Stack
+
+
+@pytest.fixture
+def page(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Page:
+    """The owner at the deals."""
+    page = open_tables(open_page, stack, people[0])
+    choose_table(page, TABLE)
+    expect(cell(page, 1, 0)).to_be_attached()
+    return page
+
+
+def drawer(page: Page) -> Locator:
+    return page.get_by_role("complementary", name="Record", exact=True)
+
+
+def make(page: Page, name: str) -> None:
+    page.get_by_role("button", name="New record").click()
+    dialog = page.get_by_role("dialog", name="New record")
+    dialog.get_by_label("Name", exact=True).fill(name)
+    dialog.get_by_label("Amount").fill("1234.5")
+    dialog.get_by_label("Stage").select_option(label="Lead")
+    dialog.get_by_role("button", name="Make the record").click()
+    expect(drawer(page).get_by_role("heading", name=name)).to_be_visible()
+
+
+def test_a_record_is_made_doubled_and_deleted_once_one_has_seen_it(page: Page, shoot: Shoot) -> None:
+    before = direct(page)
+    make(page, "A deal from the grid")
+    expect(drawer(page)).to_contain_text("$1,234.50")
+    expect(count(page)).to_contain_text(f"{before + 1:,} records")
+
+    drawer(page).get_by_role("button", name="Actions for this record").click()
+    page.get_by_role("menuitem", name="Duplicate").click()
+    dialog = page.get_by_role("dialog", name="New record")
+    expect(dialog.get_by_label("Name", exact=True)).to_have_value("A deal from the grid")
+    shoot(page, "duplicate")
+    dialog.get_by_label("Name", exact=True).fill("Its twin")
+    dialog.get_by_role("button", name="Make the record").click()
+    expect(drawer(page).get_by_role("heading", name="Its twin")).to_be_visible()
+    expect(drawer(page)).to_contain_text("$1,234.50")
+
+    drawer(page).get_by_role("button", name="Actions for this record").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    plan = page.get_by_role("dialog", name="What will change")
+    expect(plan).to_contain_text("Its twin")
+    plan.get_by_role("button", name="Approve 1").click()
+    expect(drawer(page)).to_have_count(0)
+    expect(count(page)).to_contain_text(f"{before + 1:,} records")
+    assert direct(page, search="Its twin") == 0
+
+
+def test_a_value_that_airtable_refuses_is_told_and_what_was_typed_stays(
+    open_page: OpenPage, stack: Stack, people: list[SeededPerson]
+) -> None:
+    page = open_tables(open_page, stack, people[0], "422 (Unprocessable")
+    choose_table(page, TABLE)
+    expect(cell(page, 1, 0)).to_be_attached()
+    page.get_by_role("button", name="New record").click()
+    dialog = page.get_by_role("dialog", name="New record")
+    dialog.get_by_label("Name", exact=True).fill("Wrong")
+    dialog.get_by_label("Amount").fill("a lot")
+
+    dialog.get_by_role("button", name="Make the record").click()
+
+    expect(dialog.get_by_role("alert")).to_contain_text("Amount")
+    expect(dialog.get_by_label("Amount")).to_have_value("a lot")
+    assert direct(page, search="Wrong") == 0
+
+
+def test_a_comment_is_written_beside_a_record(page: Page, shoot: Shoot) -> None:
+    make(page, "A deal to talk about")
+
+    drawer(page).get_by_role("textbox", name="Comment").fill("Call <b>them</b> on Monday")
+    drawer(page).get_by_role("button", name="Comment").click()
+
+    comments = drawer(page).get_by_role("list", name="Comments")
+    expect(comments.get_by_role("listitem")).to_contain_text(["Call <b>them</b> on Monday"])
+    expect(drawer(page).get_by_role("textbox", name="Comment")).to_have_value("")
+    shoot(page, "comments")
+
+
+def test_records_lead_to_a_question_about_them(page: Page) -> None:
+    page.get_by_role("button", name="Filter").click()
+    dialog = page.get_by_role("dialog", name="Filter")
+    dialog.get_by_label("Field").select_option(label="Stage")
+    dialog.get_by_label("Value for Stage").select_option(label="Won")
+    dialog.get_by_role("button", name="Apply").click()
+    expect(count(page)).to_contain_text("where Stage is Won")
+
+    page.get_by_role("link", name="Ask about these records").click()
+
+    expect(message_field(page)).to_have_value("How many Deals where Stage is Won?")
+    message_field(page).press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("182 deals")
+
+
+def test_a_viewer_makes_deletes_and_comments_nothing(
+    open_page: OpenPage, stack: Stack, people: list[SeededPerson]
+) -> None:
+    viewer = next(person for person in people if person.role == "viewer")
+    page = open_tables(open_page, stack, viewer)
+    choose_table(page, TABLE)
+    expect(cell(page, 1, 0)).to_be_attached()
+    cell(page, 1, 0).focus()
+    page.keyboard.press("Space")
+    expect(drawer(page).get_by_role("heading", name="Comments")).to_be_visible()
+
+    expect(page.get_by_role("button", name="New record")).to_have_count(0)
+    expect(drawer(page).get_by_role("button", name="Actions for this record")).to_have_count(0)
+    expect(drawer(page).get_by_role("textbox", name="Comment")).to_have_count(0)
