@@ -5,6 +5,7 @@ carries the tenant scope of the actor's team, for every team-owned table; on Pos
 stands below it. Work that leaves the process (jobs, events) is registered with `after_commit`.
 """
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -161,6 +162,9 @@ def engine() -> Engine:
 def _made_engine() -> Engine:
     settings = config.settings()
     if settings.is_sqlite:
+        # Made with the key, unless somebody gave one. Where it cannot be made, the database says so.
+        with contextlib.suppress(OSError):
+            settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = create_engine(
             settings.database,
             hide_parameters=True,

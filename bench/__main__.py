@@ -11,6 +11,7 @@ QUESTIONS = (
     "sign_in_rush",
     "state_event",
     "chat_stream",
+    "grid",
     "memory",
     "combined_load",
     "mirror",

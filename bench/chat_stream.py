@@ -38,7 +38,7 @@ def main() -> None:
         with running_chainlit(model.url) as address:
             peer = _first_words(address, model, "#chat-input", 1_000, {})
         settings = {"PLATFORM_MODEL_URL": model.url, "PLATFORM_MODEL": "bench", "PLATFORM_MODEL_KEY": KEY}
-        with running_product("busy", model=settings) as product:
+        with running_product("busy", settings=settings) as product:
             cookies = dict(each.split("=", 1) for each in product.cookie.split("; "))
             ours = _first_words(f"{product.stack.url}/chat/", model, "#composer", 5_000, cookies)
             whole, bytes_short, bytes_long = asyncio.run(_at_once(product, model))

@@ -73,7 +73,7 @@ def main() -> None:
         (folder / "data").mkdir()
         settings = {"PLATFORM_DATA_DIR": str(folder / "data"), "PLATFORM_SECRET_KEY": TEST_KEY}
         use_settings(patch, **settings)
-        with _sandbox(folder) as url, running_postgres() as postgres:
+        with served_bench(folder) as url, running_postgres() as postgres:
             for name, database in (("SQLite", ""), ("PostgreSQL", postgres.url(postgres.create()))):
                 more = {"DATABASE_URL": database} if database else {}
                 use_settings(patch, **settings, **more, PLATFORM_SANDBOX_URL=url)
@@ -170,7 +170,7 @@ def _viewer() -> Actor:
 
 
 @contextlib.contextmanager
-def _sandbox(folder: Path) -> Iterator[str]:
+def served_bench(folder: Path) -> Iterator[str]:
     """The sandbox with the records, as a process of its own."""
     seed = folder / "seed.json"
     port = free_port()

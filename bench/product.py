@@ -40,15 +40,15 @@ class Product:
 
 @contextlib.contextmanager
 def running_product(
-    stage: str = "demo", *, trusted_proxies: int = 0, model: Mapping[str, str] | None = None
+    stage: str = "demo", *, trusted_proxies: int = 0, settings: Mapping[str, str] | None = None
 ) -> Iterator[Product]:
-    """The product with seeded people, ready, for the time of the block; `model` are settings of a language model."""
+    """The product with seeded people, ready, for the time of the block; `settings` as its environment."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         data_dir = Path(folder) / "data"
-        done = stack.command("seed", "--stage", stage, data_dir=data_dir)
+        done = stack.command("seed", "--stage", stage, data_dir=data_dir, **(settings or {}))
         done.check_returncode()
         people = sorted(json.loads(done.stdout)["people"], key=lambda person: person["role"] != "owner")
-        settings = {"PLATFORM_TRUSTED_PROXIES": str(trusted_proxies), **(model or {})}
-        with stack.running_stack(data_dir, port=None, **settings) as running:
+        wanted = {"PLATFORM_TRUSTED_PROXIES": str(trusted_proxies), **(settings or {})}
+        with stack.running_stack(data_dir, port=None, **wanted) as running:
             cookie = session_cookie(running.url, people[0]["email"], people[0]["password"])
             yield Product(running, people, cookie)

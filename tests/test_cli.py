@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import redis
@@ -12,7 +13,8 @@ from app.actor import Actor
 from app.auth import _throttle
 from app.errors import Conflict
 from app.models import Person
-from tests.harness.processes import ROOT
+from tests.harness.databases import TEST_KEY
+from tests.harness.processes import ROOT, clean_environment
 from tests.mailbox import run_mail_jobs
 
 
@@ -44,6 +46,22 @@ def test_help_lists_every_command() -> None:
         "audit-verify",
         "doctor",
     } <= set(listed)
+
+
+@pytest.mark.integration
+def test_a_folder_that_is_not_there_is_made_also_when_the_key_is_given(tmp_path: Path) -> None:
+    environment = clean_environment(PLATFORM_DATA_DIR=str(tmp_path / "new"), PLATFORM_SECRET_KEY=TEST_KEY)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "migrate"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "SQLite, migrated\n")
 
 
 @pytest.mark.integration

@@ -85,7 +85,8 @@ export function FieldPicker({ fields, chosen, onChoose }) {
   return (
     <>
       <button type="button" className={`button secondary ${chosen.length ? "is-on" : ""}`} onClick={() => setOpen(true)}>
-        <Columns3 size={14} aria-hidden="true" /> {hidden ? `Fields (${hidden} hidden)` : "Fields"}
+        <Columns3 size={14} aria-hidden="true" />{" "}
+        <span className="bar-words">{hidden ? `Fields (${hidden} hidden)` : "Fields"}</span>
       </button>
       <Modal open={open} onClose={() => setOpen(false)} label="Fields" className="confirm">
         <Form

@@ -93,7 +93,7 @@ export function NewRecordDialog({ like, onClose, ...rest }) {
 export function NewRecordButton({ onClick }) {
   return (
     <button type="button" className="button primary" onClick={onClick}>
-      <Plus size={14} aria-hidden="true" /> New record
+      <Plus size={14} aria-hidden="true" /> <span className="bar-words">New record</span>
     </button>
   );
 }

@@ -86,7 +86,7 @@ export function TableViews({ looked, look, role }) {
         align="start"
         icon={
           <>
-            <LayoutList size={14} aria-hidden="true" /> <span className="truncate">{current?.name ?? "Views"}</span>
+            <LayoutList size={14} aria-hidden="true" /> <span className="truncate bar-words">{current?.name ?? "Views"}</span>
           </>
         }
         buttonClass={`button secondary view-button ${current ? "is-on" : ""}`}
