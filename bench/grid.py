@@ -114,10 +114,10 @@ def _first_rows(page: Page, address: str) -> float:
 def _sorted(page: Page) -> float:
     """From the choice of an order to rows in it: the two ends of a field have different first records."""
     field = page.get_by_label("Sort by")
-    is_up = "Number 0, first" in (field.locator("option:checked").text_content() or "")
+    is_down = "Number 0, last" in (field.locator("option:checked").text_content() or "")
     before = page.get_by_test_id("glide-cell-1-0").text_content()
     began = time.perf_counter()
-    field.select_option(label=f"Number 0, {'last to first' if is_up else 'first to last'}")
+    field.select_option(label=f"Number 0, {'first to last' if is_down else 'last to first'}")
     page.wait_for_function(
         "before => { const cell = document.querySelector('[data-testid=glide-cell-1-0]');"
         " return cell && cell.textContent !== before; }",

@@ -61,7 +61,11 @@ class Transaction(BaseModel):
     plans: tuple[ChangePlan, ...]
 
 
-@router.post("/transaction", status_code=201)
+@router.post(
+    "/transaction",
+    status_code=201,
+    responses={200: {"model": Transaction, "description": "A dry run: nothing was started."}},
+)
 @raises(*READING, Conflict, KeyReused)
 async def start_transaction(actor: Editor, asked: TransactionAsked, response: Response) -> Transaction:
     """Begin changes that happen together or are taken back together; or only say what they would do.

@@ -36,13 +36,23 @@ def fill_every_table(actor: Actor) -> None:
     classes = {str(cls.__tablename__): cls for cls in models.team_owned()}
     for table in Row.metadata.sorted_tables:
         cls = classes.get(table.name)
-        if cls is None or rows_of(actor.team_id)[cls.__name__]:
+        if cls is None:
+            continue
+        if rows_of(actor.team_id)[cls.__name__]:
+            parents[table.name] = first_id(cls, actor.team_id)
             continue
         values = {column.name: made_up(cls, column, parents) for column in table.columns}
         row = cls(**{name: value for name, value in values.items() if value is not None})
         with db.uow(PLATFORM) as unit:
             unit.add(row)
         parents[table.name] = getattr(row, "id", None)
+
+
+def first_id(cls: type[Row], team_id: str) -> str | None:
+    """The id of a row that is there; None where rows have none."""
+    with db.uow(PLATFORM, read_only=True) as unit:
+        row = unit.exec(select(cls).where(cls.team_id == team_id)).first()
+        return getattr(row, "id", None)
 
 
 def made_up(cls: type[Row], column, parents: dict):
