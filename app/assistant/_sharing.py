@@ -54,7 +54,9 @@ def share_thread(actor: Actor, thread_id: str) -> Share:
             team_id=actor.team_id, person_id=actor.person_id, thread_id=thread_id, title=thread.title
         )
         row.title, row.shared_at = thread.title, utc_now()
-        row.messages = [each.model_copy(update={"versions": []}).model_dump(mode="json") for each in messages]
+        # Files and the versions beside a question stay the person's own.
+        own: dict[str, list[str]] = {"versions": [], "files": []}
+        row.messages = [each.model_copy(update=own).model_dump(mode="json") for each in messages]
         session.add(row)
         audit.record(session, actor, "thread.shared", subject_id=thread_id, facts={"messages": len(messages)})
         session.flush()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select
 
 from app import db
 from app.actor import Actor, Role
@@ -12,6 +12,8 @@ from app.errors import NotFound
 from app.models import KeptResult
 
 MOST_ROWS = 1_000
+# Of one person and key; the oldest go first.
+MOST_KEPT = 50
 HOURS = 24
 
 
@@ -27,6 +29,11 @@ def keep_rows(actor: Actor, facts: dict[str, Any], rows: Sequence[dict[str, Any]
         )
         session.add(row)
         session.flush()
+        mine = select(KeptResult.id).where(
+            KeptResult.person_id == actor.person_id, KeptResult.key_id == actor.key_id
+        )
+        older = session.exec(mine.order_by(col(KeptResult.id).desc()).offset(MOST_KEPT)).all()
+        session.exec(delete(KeptResult).where(col(KeptResult.id).in_(older)))
         return row.id
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import assistant
+from app import assistant, files
 from tests.factories import make_message, make_thread, make_turn
 from tests.sessions import begin_session, cookie_of
 
@@ -165,3 +165,15 @@ async def test_a_thread_without_an_answer_is_not_shared(client, headers, owner):
     made = make_thread(owner, "Deals")
 
     assert (await client.put(f"{ADDRESS}/{made.id}/share", headers=headers)).status_code == 422
+
+
+async def test_a_shared_thread_takes_no_file_of_its_person_along(client, headers, owner, viewer, sandbox):
+    file = files.keep(owner, "salaries.txt", "text/plain", b"x")
+    ref = await assistant.ask(owner, "What is it?", file_ids=[file.id])
+    _ = [message async for message in assistant.watch(owner, ref.turn_id)]
+
+    shared = (await client.put(f"{ADDRESS}/{ref.thread_id}/share", headers=headers)).json()
+    seen = await client.get(f"{ADDRESS}/shared/{shared['id']}", headers=cookie_of(begin_session(viewer)))
+
+    assert [message["files"] for message in seen.json()["messages"]] == [[], []]
+    assert file.id not in seen.text

@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from app import tables, tools
+from app.errors import NotFound
+from app.tools import _results
 from tests.tools.reading import PLACE, told
 
 
@@ -57,3 +61,14 @@ async def test_behind_the_end_there_is_nothing(owner, sandbox):
     rest = await told(owner, "read_result", result=found["result"], skip=1_000)
 
     assert (rest["rows"], rest["first_row"], rest["rows_left"]) == ([], 0, 0)
+
+
+def test_only_so_many_are_kept_and_the_oldest_go_first(owner, editor):
+    theirs = _results.keep_rows(editor, {}, [])
+    handles = [_results.keep_rows(owner, {"number": number}, []) for number in range(52)]
+
+    for gone in handles[:2]:
+        with pytest.raises(NotFound):
+            _results.read_rows(owner, gone)
+    assert _results.read_rows(owner, handles[2]) == ({"number": 2}, [])
+    assert _results.read_rows(editor, theirs) == ({}, [])
