@@ -1,21 +1,29 @@
 """Records that are made, doubled and deleted in Tables, and what is written and asked beside them."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.chatting import message_field
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot
+from tests.e2e.deals import BASE, ask
 from tests.e2e.test_tables_page import TABLE, cell, choose_table, count, direct, open_tables
 from tests.harness.stack import Stack
 
+MADE = ["A deal from the grid", "Its twin", "A deal to talk about"]
+
 
 @pytest.fixture
-def page(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Page:
-    """The owner at the deals."""
+def page(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Iterator[Page]:
+    """The owner at the deals. What the test makes is deleted behind it: others count them."""
     page = open_tables(open_page, stack, people[0])
     choose_table(page, TABLE)
     expect(cell(page, 1, 0)).to_be_attached()
-    return page
+    yield page
+    made = {"conditions": [{"field": "Name", "op": "is_any_of", "value": MADE}]}
+    if direct(page, where=made):
+        ask(page, "DELETE", "/records", {"base": BASE, "table": TABLE, "where": made})
 
 
 def drawer(page: Page) -> Locator:
