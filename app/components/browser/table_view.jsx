@@ -59,7 +59,8 @@ function Bar({ table, primary, looked, look, question, whereText, role, onNew })
           className={`button secondary ${count ? "is-on" : ""}`}
           onClick={() => setFiltering(true)}
         >
-          <Filter size={14} aria-hidden="true" /> {count ? `Filter (${count})` : "Filter"}
+          <Filter size={14} aria-hidden="true" />{" "}
+          <span className="bar-words">{count ? `Filter (${count})` : "Filter"}</span>
         </button>
         <SortKeys fields={orderable} sort={looked.sort} onSort={(sort) => look({ s: sort })} />
         <FieldPicker fields={others} chosen={looked.fields} onChoose={(ids) => look({ f: ids.join(",") })} />

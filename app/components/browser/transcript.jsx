@@ -28,6 +28,7 @@ function useFollow(threadId, accepted, isRead) {
 
   function follow(behavior) {
     follows.current = true;
+    setAway(false);
     toEnd(behavior);
   }
 
