@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app import audit, db, models
 from app.actor import Actor, Role
@@ -108,7 +108,7 @@ def _check(title: str, text: str) -> None:
 
 
 def _new(session: Session, actor: Actor) -> models.Prompt:
-    known = len(session.exec(select(models.Prompt.id)).all())
+    known = session.exec(select(func.count()).select_from(models.Prompt)).one()
     if known >= MOST_PROMPTS:
         raise Conflict(f"A team has at most {MOST_PROMPTS} prompts.", what_to_do="Delete one first.")
     return models.Prompt(team_id=actor.team_id, title="", version=1)

@@ -8,7 +8,7 @@ import reflex as rx
 
 from app import assistant
 from app.actor import Actor, Role
-from app.assistant import Chart, ExportFile, Message, Proof, ResultTable, Step, ThreadCard
+from app.assistant import Chart, ExportFile, Message, Proof, ResultTable, Step, ThreadCard, TurnRef
 from app.errors import InvalidInput, NotFound
 from app.state import live, tabs
 from app.state.session import SessionState, handler
@@ -82,14 +82,10 @@ class ChatState(SessionState):
         turn = await assistant.ask(
             actor, text, thread_id=thread_id, client_id=client_id, file_ids=files or ()
         )
-        self.accepted = client_id
-        if self.answer_turn_id != turn.turn_id:
-            self._begin(turn.question, turn.turn_id)
-        await self._note_thread(actor, turn.thread_id)
+        follow = await self._go_on_with(actor, turn, client_id)
         is_new = self.thread_id != turn.thread_id
         self._is_moving = is_new
         self.thread_id, self.place = turn.thread_id, "open"
-        follow = ChatState.follow(turn.turn_id)
         return [follow, rx.redirect(f"/chat/?t={turn.thread_id}", replace=True)] if is_new else follow
 
     @handler(need=Role.VIEWER)
@@ -104,13 +100,10 @@ class ChatState(SessionState):
         turn = await assistant.ask(
             actor, text, thread_id=self.thread_id, instead_of=turn_id, client_id=client_id
         )
-        if self.answer_turn_id != turn.turn_id:
-            turns = [message.turn_id for message in self.messages]
-            kept = self.messages[: turns.index(turn_id)] if turn_id in turns else self.messages
-            self.accepted, self.messages, self._answer = client_id, kept, None
-            self._begin(turn.question, turn.turn_id)
-        await self._note_thread(actor, turn.thread_id)
-        return ChatState.follow(turn.turn_id)
+        turns = [message.turn_id for message in self.messages]
+        if self.answer_turn_id != turn.turn_id and turn_id in turns:
+            self.messages, self._answer = self.messages[: turns.index(turn_id)], None
+        return await self._go_on_with(actor, turn, client_id)
 
     @handler(need=Role.VIEWER)
     async def ask_again(self, turn_id: str) -> Any:
@@ -128,11 +121,7 @@ class ChatState(SessionState):
         actor = await self._actor()
         asked = _as_object(query)
         turn = await assistant.ask_query(actor, asked, thread_id=self.thread_id, client_id=client_id)
-        if self.answer_turn_id != turn.turn_id:
-            self.accepted = client_id
-            self._begin(turn.question, turn.turn_id)
-        await self._note_thread(actor, turn.thread_id)
-        return ChatState.follow(turn.turn_id)
+        return await self._go_on_with(actor, turn, client_id)
 
     @handler(need=Role.VIEWER)
     async def go_on(self, turn_id: str) -> Any:
@@ -255,6 +244,14 @@ class ChatState(SessionState):
         self._loop += 1
         self.thread_id, self.thread_title, self.place = "", "", place
         self._lay_out([], "")
+
+    async def _go_on_with(self, actor: Actor, turn: TurnRef, client_id: str) -> Any:
+        """Show a question that was saved, and give the event that follows its answer."""
+        self.accepted = client_id
+        if self.answer_turn_id != turn.turn_id:
+            self._begin(turn.question, turn.turn_id)
+        await self._note_thread(actor, turn.thread_id)
+        return ChatState.follow(turn.turn_id)
 
     def _begin(self, question: Message, turn_id: str) -> None:
         kept = [self._answer] if self._answer and self._answer.turn_id else []
