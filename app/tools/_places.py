@@ -26,6 +26,17 @@ class OfTable(OfBase):
     table: str = Field(description="Name or id of the table.", min_length=1, max_length=200)
 
 
+class OfRecords(OfTable):
+    """Which records of a table, in which order, and which of their fields."""
+
+    where: Filter | None = Field(default=None, description="Which records. Without it: all.")
+    sort: list[Sort] = Field(default=[], description="The order.", max_length=3)
+    fields: list[str] | None = Field(
+        default=None, description="Names or ids of the fields. Without it: all.", max_length=100
+    )
+    search: str = Field(default="", description="A text that any cell holds.", max_length=200)
+
+
 class OfRecord(OfTable):
     """Which record of which table."""
 

@@ -7,25 +7,19 @@ from pydantic import Field
 
 from app import tables
 from app.actor import Actor, Role
-from app.tables import Filter, Format, Sort
+from app.tables import Format
 from app.tools import _places
-from app.tools._places import OfTable
+from app.tools._places import OfRecords
 from app.tools._registry import tool
 from app.tools._shapes import ExportFile, ToolOutcome
 
 PATH = "/api/v1/records/export"
 
 
-class ExportRecords(OfTable):
+class ExportRecords(OfRecords):
     """Which records and fields go into the file, in which order."""
 
     format: Format = Field(default="csv", description="csv, xlsx (Excel) or json.")
-    where: Filter | None = Field(default=None, description="Which records. Without it: all.")
-    sort: list[Sort] = Field(default=[], description="The order.", max_length=3)
-    fields: list[str] | None = Field(
-        default=None, description="Names or ids of the fields. Without it: all.", max_length=100
-    )
-    search: str = Field(default="", description="A text that any cell holds.", max_length=200)
 
 
 @tool(need=Role.VIEWER, summary=lambda arguments: f"{arguments.table} as a {arguments.format.upper()} file")

@@ -6,24 +6,18 @@ from pydantic import Field
 
 from app import config, tables
 from app.actor import Actor, Role
-from app.tables import Filter, RecordPage, RecordRow, Sort
+from app.tables import RecordPage, RecordRow, Sort
 from app.tools import _places, _results
-from app.tools._places import OfTable
+from app.tools._places import OfRecords
 from app.tools._registry import tool
 from app.tools._shapes import ResultTable, ToolOutcome
 
 MOST_COLUMNS = 8
 
 
-class ListRecords(OfTable):
+class ListRecords(OfRecords):
     """Which records, and which of their fields."""
 
-    where: Filter | None = Field(default=None, description="Which records. Without it: all.")
-    sort: list[Sort] = Field(default=[], description="The order.", max_length=3)
-    fields: list[str] | None = Field(
-        default=None, description="Names or ids of the fields to read. Without it: all.", max_length=100
-    )
-    search: str = Field(default="", description="A text that any cell holds.", max_length=200)
     limit: int = Field(default=20, description="Most records.", ge=1, le=50)
     cursor: str = Field(default="", description="next_cursor of the page before.", max_length=20_000)
     keep: bool = Field(
