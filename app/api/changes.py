@@ -12,7 +12,7 @@ from app.api.answers import READING, Sourced, known_since, reply
 from app.api.inputs import NAME, BaseQuery, Body, Id, Named, Paged, Paging, TableQuery
 from app.api.route import raises, resource
 from app.api.visitor import Admin, Editor, Viewer
-from app.changes import ChangePlan, LogEntry, PlanRows, Rules
+from app.changes import ChangePlan, LogEntry, PlanRows, Rules, UndoStack
 from app.errors import Conflict, NotFound
 from app.hops import to_network, to_room
 from app.paging import MAX_CHARACTERS, Page
@@ -149,6 +149,12 @@ async def read_rules(actor: Viewer) -> Rules:
 async def change_rules(actor: Admin, asked: RulesAsked) -> Rules:
     """Above so many records, somebody else than who made a plan has to approve it."""
     return await to_room(changes.set_rules, actor, second_person_above=asked.second_person_above)
+
+
+@router.get("/stack")
+async def read_undo_stack(actor: Editor, base: LogText) -> UndoStack:
+    """What the caller changed in a base in the app and can take back, or make again, newest first."""
+    return await to_room(changes.undo_stack, actor, base)
 
 
 @router.get("/{plan_id:id}")

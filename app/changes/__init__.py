@@ -30,7 +30,10 @@ from app.changes._shapes import (
     Progress,
     Rights,
     Rules,
+    UndoStack,
+    UndoStep,
 )
+from app.changes._stack import undo_stack
 from app.changes._undoing import plan_rest, undo
 
 __all__ = [
@@ -52,6 +55,8 @@ __all__ = [
     "RecordChangeMade",
     "Rights",
     "Rules",
+    "UndoStack",
+    "UndoStep",
     "approve",
     "change_log",
     "changes_to_records",
@@ -70,5 +75,6 @@ __all__ = [
     "settle_ended",
     "steps_for",
     "undo",
+    "undo_stack",
     "watch_deadlines",
 ]

@@ -43,6 +43,7 @@ def _sent(batch: Batch, items: Sequence[ChangeItem], keys: tuple[str, ...]) -> O
             outcomes |= _sent(batch, [item], keys)
         return outcomes
     _current.remember(batch.step.actor, batch.place, items[0].table_id, records)
+    _current.remember_names(batch.step.actor, batch.place, items[0].table_id, records)
     return {
         item.id: _made(batch, item, record)
         for item, record in zip(items, records, strict=True)

@@ -127,6 +127,12 @@ def remember(
         mirror.apply_deleted(actor, known.id, gone)
 
 
+def remember_names(actor: Actor, place: Place, table_id: str, records: Sequence[Record]) -> None:
+    """What was just written gave these records their names, which records that link to them show."""
+    source = mirror.Source(place.connection, place.base_id, place.table(table_id), place.tables)
+    mirror.tell_names(actor, source, records)
+
+
 def lane_for(records: int) -> Any:
     """A handful of records is somebody waiting; more is work in the background."""
     return "interactive" if records <= 10 else "bulk"

@@ -205,6 +205,21 @@ class ChangePlan(Shape):
     rights: Rights
 
 
+class UndoStep(Shape):
+    """A change that can be taken back, or an undo that can be: the change is made again then."""
+
+    id: str
+    title: str
+    status: Literal["applying", "applied", "partly"]
+
+
+class UndoStack(Shape):
+    """What a person did in a base: changes to take back, and undone ones to make again, the newest first."""
+
+    undo: tuple[UndoStep, ...]
+    redo: tuple[UndoStep, ...]
+
+
 class LogEntry(Shape):
     """A change that was made, or tried: who, through which door, what, and in which plan and run."""
 

@@ -141,7 +141,10 @@ def _send_updates(batch: Batch, items: Sequence[ChangeItem], there: dict[str, Re
         lane=batch.lane,
         feature=FEATURE,
     )
-    _current.remember(batch.step.actor, batch.place, items[0].table_id, records)
+    table = batch.place.table(items[0].table_id)
+    _current.remember(batch.step.actor, batch.place, table.id, records)
+    if any(table.primary_field_id in item.after for item in items):
+        _current.remember_names(batch.step.actor, batch.place, table.id, records)
     outcomes: Outcomes = {}
     for item in items:
         assert item.id is not None

@@ -35,10 +35,22 @@ SHORTCUTS = [
     {
         "title": "In a table",
         "rows": [
+            ("Enter", "Edit the cell"),
             ("Space", "Open the record"),
+            ("Home", "First field"),
+            ("End", "Last field"),
             ("Mod Home", "First record"),
             ("Mod End", "Last record"),
+            ("Page Up", "A page up"),
+            ("Page Down", "A page down"),
             ("Mod C", "Copy the selected cells"),
+            ("Mod X", "Cut the selected cells"),
+            ("Mod V", "Paste cells, also from a spreadsheet"),
+            ("Mod D", "Fill down from the first row, or the row above"),
+            ("Delete", "Empty the selected cells"),
+            ("Mod Z", "Undo"),
+            ("Mod Shift Z", "Redo"),
+            ("Mod F", "Search the records"),
         ],
     },
     {

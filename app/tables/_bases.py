@@ -80,4 +80,5 @@ def _field(opened: OpenBase, field: Field) -> FieldDescription:
         symbol=str(field.options.get("symbol", "")),
         is_writable=kind_of(field).is_writable,
         linked_table=next((table.name for table in opened.tables if table.id == linked), ""),
+        is_single=bool(field.options.get("prefersSingleRecordLink", False)),
     )

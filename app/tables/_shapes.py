@@ -74,7 +74,8 @@ class ChoiceDescription(Shape):
 class FieldDescription(Shape):
     """A field. type is Airtable's; family is how it can be filtered and calculated with.
 
-    linked_table is the name of the table that a link field points to. is_writable is false for what Airtable computes.
+    linked_table is the name of the table that a link field points to, is_single whether it is meant for one record.
+    is_writable is false for what Airtable computes.
     """
 
     id: str
@@ -84,6 +85,7 @@ class FieldDescription(Shape):
     description: str = ""
     choices: tuple[ChoiceDescription, ...] = ()
     linked_table: str = ""
+    is_single: bool = False
     symbol: str = Field(default="", description="Of a currency, e.g. $.")
     is_writable: bool = True
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import update as sql_update
 
-from app import changes, db, sagas, tables
+from app import changes, db, sagas
 from app.actor import Actor, Role
 from app.changes import Operation
 from app.errors import Conflict, Forbidden, InvalidInput
@@ -58,18 +58,6 @@ def test_one_cell_edit_is_confirmed_in_two_calls(server: SandboxServer, editor: 
     (row,) = rows(editor, done)
     assert (row.state, row.record_name) == ("applied", "Anvil")
     assert [(cell.before_text, cell.after_text) for cell in row.cells] == [("2.000", "3.000")]
-
-
-def test_own_readers_see_a_write_at_once(server: SandboxServer, editor: Actor) -> None:
-    tables.refresh_mirror(editor, "Stock", "Things")
-
-    make(editor, update(0, Count=77), delete(1))
-
-    found = tables.list_records(editor, "Stock", "Things")
-    counts = {record.id: record.cells.get(stock.COUNT) for record in found.records}
-    assert counts[thing_id(0)] is not None
-    assert counts[thing_id(0)].value == 77  # type: ignore[union-attr]
-    assert thing_id(1) not in counts
 
 
 def test_large_plan_is_carried_out_by_workers_in_batches_of_ten(server: SandboxServer, editor: Actor) -> None:

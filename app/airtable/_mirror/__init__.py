@@ -26,7 +26,7 @@ from app.airtable._mirror._changes import (
     changes_seen,
     documents,
 )
-from app.airtable._mirror._feed import PING_PATH, SEAL, Happened, Told, follow
+from app.airtable._mirror._feed import PING_PATH, SEAL, Happened, Told, follow, tell_names
 from app.airtable._mirror._filling import Filled, Source, fill, linked_tables, names_of
 from app.airtable._mirror._handle import IN_USE, Mirror, open_table
 from app.airtable._mirror._refreshing import check, list_deleted
@@ -73,6 +73,7 @@ __all__ = [
     "rhythm",
     "slot_kind",
     "slot_of",
+    "tell_names",
     "texts_in",
     "words_of",
 ]

@@ -5,7 +5,7 @@ hundred a call. To read a payload twice does no harm, so several processes may f
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -219,6 +219,12 @@ def _bring(
     if table.id in mirrors:
         apply_records(actor, mirrors[table.id], records)
     for mirror_id, primary in _linking_to(table, source.tables, mirrors):
+        apply_names(actor, mirror_id, records, primary)
+
+
+def tell_names(actor: Actor, source: Source, records: Sequence[Record]) -> None:
+    """What records of the source's table are called now, to the mirrors of those that link to them."""
+    for mirror_id, primary in _linking_to(source.table, source.tables, _mirrors(actor, source)):
         apply_names(actor, mirror_id, records, primary)
 
 

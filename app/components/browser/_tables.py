@@ -30,3 +30,4 @@ class TableView(BrowserPart):
     lib_dependencies: list[str] = GRID
     news: rx.Var[int]
     role: rx.Var[str]
+    person: rx.Var[str]

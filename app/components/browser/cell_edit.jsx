@@ -2,12 +2,14 @@
 import { useState } from "react";
 import { Check, Pencil } from "lucide-react";
 import { Link } from "react-router";
-import { asValue, begun } from "./cell_values.js";
+import { asSeen, asValue, begun, isPicked, isSame } from "./cell_values.js";
 import { ChoiceOptions } from "./choice_options.jsx";
+import { PickList } from "./pick_list.jsx";
 import { Problem } from "./problem.jsx";
 import { ask } from "./rest.js";
 
-export function CellEditor({ field, label, value, onChange, autoFocus = false }) {
+// `base` is where the records are that a cell may link to.
+export function CellEditor({ base, field, label, value, onChange, autoFocus = false }) {
   const change = (event) => onChange(event.target.value);
   if (field.family === "checkbox") {
     return (
@@ -19,6 +21,9 @@ export function CellEditor({ field, label, value, onChange, autoFocus = false })
         autoFocus={autoFocus}
       />
     );
+  }
+  if (isPicked(field)) {
+    return <PickList base={base} field={field} label={label} chosen={value} onChange={onChange} autoFocus={autoFocus} />;
   }
   if (field.family === "select") {
     return (
@@ -47,7 +52,7 @@ export function CellEditor({ field, label, value, onChange, autoFocus = false })
 // Writes what was typed over what was seen. A cell that somebody changed meanwhile is told as it is now.
 async function written({ base, table, recordId, field }, typed, seen) {
   const at = { base, table };
-  const record = { id: recordId, cells: { [field.id]: asValue(field, typed) }, seen: { [field.id]: seen ?? null } };
+  const record = { id: recordId, cells: { [field.id]: asValue(field, typed) }, seen: { [field.id]: asSeen(field, seen) } };
   const { data, problem } = await ask("PATCH", "/records", { body: { ...at, records: [record] } });
   if (data) return { plan: data.plan };
   if (problem.code !== "conflict") return { problem };
@@ -77,7 +82,7 @@ function Form({ place, onSaved, onClose }) {
 
   async function save(seen) {
     if (isSaving) return;
-    if (typed === begun(field, cell)) {
+    if (isSame(field, typed, begun(field, cell))) {
       onClose();
       return;
     }
@@ -95,7 +100,7 @@ function Form({ place, onSaved, onClose }) {
 
   return (
     <form className="cell-edit" onSubmit={submit} onKeyDown={(event) => cancelled(event, onClose)} aria-busy={isSaving}>
-      <CellEditor field={field} label={`New value of ${field.name}`} value={typed} onChange={setTyped} autoFocus />
+      <CellEditor base={place.base} field={field} label={`New value of ${field.name}`} value={typed} onChange={setTyped} autoFocus />
       <Problem problem={said.problem} />
       {said.theirs ? (
         <Stale

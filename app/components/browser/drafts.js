@@ -64,6 +64,27 @@ export function takeWaiting(person, threadId) {
   }
 }
 
+// Edits of cells that were not saved yet, as plain facts; a page that is opened later goes on with them.
+const cellsKeyOf = (person, place) => `${prefixOf(person)}cells:${place}`;
+
+export function keepCells(person, place, edits) {
+  try {
+    if (edits.length) localStorage.setItem(cellsKeyOf(person, place), JSON.stringify(edits));
+    else localStorage.removeItem(cellsKeyOf(person, place));
+  } catch {
+    // The storage is full or blocked: they are still in the grid.
+  }
+}
+
+export function readCells(person, place) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(cellsKeyOf(person, place)));
+    return (Array.isArray(kept) ? kept : []).filter((edit) => edit?.recordId && edit.fieldId && "typed" in edit && "seen" in edit);
+  } catch {
+    return [];
+  }
+}
+
 export function forgetDrafts(person) {
   const mine = Object.keys(localStorage).filter((key) => key.startsWith(prefixOf(person)));
   mine.forEach((key) => localStorage.removeItem(key));

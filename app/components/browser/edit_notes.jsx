@@ -1,6 +1,7 @@
 // What became of edits that were not simply saved: who has to answer, what is on its way, and how to take one back.
 import { CloudOff, LoaderCircle, Undo2 } from "lucide-react";
 import { Link } from "react-router";
+import { textOf } from "./cell_values.js";
 
 function Asked({ edits, edit }) {
   const place = `${edit.field.name}${edit.name ? ` of “${edit.name}”` : ""}`;
@@ -8,7 +9,7 @@ function Asked({ edits, edit }) {
     return (
       <p role="alert" className="edit-note asked">
         <span>
-          {place} holds “{edit.theirs.text || "empty"}” by now: somebody changed it. You typed “{String(edit.typed)}”.
+          {place} holds “{edit.theirs.text || "empty"}” by now: somebody changed it. You typed “{textOf(edit.typed)}”.
         </span>
         <button
           type="button"
@@ -33,7 +34,7 @@ function Asked({ edits, edit }) {
             <Link to={`/changes/?p=${edit.problem.plan}`}>It waits</Link>.
           </>
         ) : (
-          ` You typed “${String(edit.typed)}”.`
+          ` You typed “${textOf(edit.typed)}”.`
         )}
       </span>
       <button type="button" className="button secondary" onClick={() => edits.drop(edit)}>
@@ -44,7 +45,7 @@ function Asked({ edits, edit }) {
 }
 
 // One line above the records, while there is something to say.
-export function EditNotes({ edits, onUndo }) {
+export function EditNotes({ edits, stack }) {
   const { asked, count, isAway, saved } = edits;
   if (asked) return <Asked edits={edits} edit={asked} />;
   if (isAway) {
@@ -62,10 +63,11 @@ export function EditNotes({ edits, onUndo }) {
       </p>
     );
   }
-  if (edits.isUndoing) {
+  if (stack.busy) {
     return (
       <p role="status" className="edit-note">
-        <LoaderCircle size={14} className="spin" aria-hidden="true" /> Taking it back
+        <LoaderCircle size={14} className="spin" aria-hidden="true" />
+        {stack.busy === "undo" ? "Taking it back" : "Making it again"}
       </p>
     );
   }
@@ -75,7 +77,7 @@ export function EditNotes({ edits, onUndo }) {
       <span>
         Saved. <Link to={`/changes/?p=${saved.at(-1)}`}>Receipt</Link>
       </span>
-      <button type="button" className="button ghost" onClick={onUndo}>
+      <button type="button" className="button ghost" onClick={() => stack.go("undo")}>
         <Undo2 size={14} aria-hidden="true" /> Undo <kbd>Ctrl Z</kbd>
       </button>
     </p>

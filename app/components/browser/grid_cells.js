@@ -1,5 +1,6 @@
 // From a record's cell to a cell of the grid: what is drawn and copied. Editors are not the grid's own.
 import { GridCellKind, getMiddleCenterBias } from "@glideapps/glide-data-grid";
+import { textOf } from "./cell_values.js";
 
 // Airtable's colours of choices by the hue of our tokens.
 const HUES = { red: "red", pink: "red", orange: "amber", yellow: "amber", green: "green", teal: "green", cyan: "blue", blue: "blue", purple: "violet", gray: "gray" };
@@ -27,7 +28,7 @@ function typedCell(field, { typed, state }) {
   if (field.family === "checkbox") {
     return { kind: GridCellKind.Boolean, data: typed, allowOverlay: false, readonly: true, ...look };
   }
-  const text = String(typed);
+  const text = textOf(typed);
   return { kind: GridCellKind.Text, data: text, displayData: text.split("\n", 1)[0], copyData: text, allowOverlay: false, ...look };
 }
 

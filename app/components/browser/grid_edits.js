@@ -1,6 +1,7 @@
 // Edits of cells in the grid: shown at once, written one request at a time, and kept until they are saved or given up.
 import { useEffect, useMemo, useState } from "react";
-import { asValue, begun, holds } from "./cell_values.js";
+import { asSeen, asValue, begun, canEdit, holds, isSame } from "./cell_values.js";
+import { keepCells, readCells } from "./drafts.js";
 import { ask } from "./rest.js";
 
 // The service writes so many records in one call, and so many are written before the reply comes.
@@ -28,12 +29,6 @@ class Edits {
     this.edits = new Map();
     this.saved = [];
     this.isSending = false;
-    this.isUndoing = false;
-  }
-
-  undoing(is) {
-    this.isUndoing = is;
-    this.changed();
   }
 
   of(recordId, fieldId) {
@@ -53,7 +48,7 @@ class Edits {
   put(field, record, typed) {
     const cell = record.cells[field.id];
     const before = this.of(record.id, field.id);
-    if (!before && typed === begun(field, cell)) return;
+    if (!before && isSame(field, typed, begun(field, cell))) return;
     const seen = before?.seen !== undefined ? before.seen : (cell?.value ?? null);
     // One that is on its way is followed by this one, which then has seen what that one wrote.
     const follows = before?.state === "sending" ? before : (before?.follows ?? null);
@@ -78,7 +73,24 @@ class Edits {
   }
 
   changed() {
-    this.onChange();
+    const { person, base, table } = this.place;
+    if (!person) return this.onChange();
+    const kept = [...this.edits.values()].map(({ field, recordId, name, typed, seen }) => ({ fieldId: field.id, recordId, name, typed, seen }));
+    keepCells(person, `${base} ${table}`, kept);
+    return this.onChange();
+  }
+
+  // What an earlier page did not save. It may have been saved without a reply: then it is found there and goes.
+  goOn(fields) {
+    const { person, base, table } = this.place;
+    for (const { fieldId, recordId, name, typed, seen } of readCells(person, `${base} ${table}`)) {
+      const field = fields.find(({ id }) => id === fieldId);
+      if (!field || !canEdit(field) || this.of(recordId, fieldId)) continue;
+      this.edits.set(keyOf(recordId, fieldId), { field, recordId, name, typed, seen, state: "waiting", follows: null });
+    }
+    if (!this.edits.size) return;
+    this.changed();
+    this.send();
   }
 
   async send() {
@@ -186,18 +198,23 @@ function asRecord([id, edits]) {
   return {
     id,
     cells: Object.fromEntries(edits.map(({ field, typed }) => [field.id, asValue(field, typed)])),
-    seen: Object.fromEntries(edits.map(({ field, seen }) => [field.id, seen])),
+    seen: Object.fromEntries(edits.map(({ field, seen }) => [field.id, asSeen(field, seen)])),
   };
 }
 
 // The edits of a table, with a number that rises whenever something changed. They outlive another filter or order.
-export function useGridEdits({ base, table, primaryId }, rows) {
+export function useGridEdits({ person, base, table, primaryId, fields }, rows) {
   const [version, setVersion] = useState(0);
   const edits = useMemo(
-    () => new Edits({ base, table, primaryId }, () => setVersion((number) => number + 1)),
+    () => new Edits({ person: "", base, table, primaryId }, () => setVersion((number) => number + 1)),
     [base, table, primaryId],
   );
   edits.rows = rows;
+  // Who it is comes a moment after the page.
+  useEffect(() => {
+    edits.place.person = person;
+    if (person) edits.goOn(fields);
+  }, [edits, person]);
 
   useEffect(() => {
     const warn = (event) => edits.edits.size && event.preventDefault();

@@ -1,12 +1,9 @@
-// Changes of more than one cell: seen as a plan before anything is written. And the way back of what was written.
+// Changes of more than one cell: seen as a plan before anything is written.
 import { useState } from "react";
 import { asValue } from "./cell_values.js";
 import { DiffCard } from "./diff_card.jsx";
 import { Modal } from "./modal.jsx";
 import { ask } from "./rest.js";
-
-const MOST_TURNS = 40;
-const TURN_MS = 400;
 
 function operationsOf(table, cells) {
   const records = new Map();
@@ -24,15 +21,6 @@ export function LeftOut({ count }) {
       that is shown.
     </p>
   );
-}
-
-// What was written is read back a moment later; only then it can be taken back.
-async function ended(planId) {
-  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
-    const { data } = await ask("GET", `/changes/${planId}`);
-    if (!data || data.status !== "applying") return;
-    await new Promise((resolve) => setTimeout(resolve, TURN_MS));
-  }
 }
 
 export function useManyCells({ base, table }, edits) {
@@ -58,28 +46,13 @@ export function useManyCells({ base, table }, edits) {
     return propose([{ kind: "delete", table, record_id: recordId }]);
   }
 
-  // What was written last is taken back at once, unless somebody else has to agree.
-  async function undo() {
-    const last = edits.saved.pop();
-    if (!last) return;
-    edits.undoing(true);
-    await ended(last);
-    const { data, problem: wrong } = await ask("POST", `/changes/${last}/undo`);
-    const agreed = data && (await ask("POST", `/changes/${data.id}/approve`, { body: { digest: data.digest } }));
-    setProblem(wrong ?? agreed?.problem ?? null);
-    if (wrong) edits.saved.push(last);
-    if (agreed?.problem) setPlanId(data.id);
-    await edits.rows.refresh();
-    edits.undoing(false);
-  }
-
   function close() {
     setPlanId("");
     setRemoving(false);
     edits.rows.refresh();
   }
 
-  return { planId, problem, plan, remove, isRemoving, undo, close, left, leaveOut: setLeft };
+  return { planId, problem, plan, show: setPlanId, remove, isRemoving, close, left, leaveOut: setLeft };
 }
 
 export function PlanDialog({ planId, news, onClose }) {

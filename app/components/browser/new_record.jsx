@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Plus } from "lucide-react";
 import { Link } from "react-router";
 import { CellEditor } from "./cell_edit.jsx";
-import { asValue, begun, canEdit } from "./cell_values.js";
+import { asValue, begun, canEdit, isBlank } from "./cell_values.js";
 import { Field } from "./fields.jsx";
 import { Modal } from "./modal.jsx";
 import { Problem } from "./problem.jsx";
@@ -18,7 +18,7 @@ function Form({ base, table, fields, like, onMade, onClose }) {
   const [waiting, setWaiting] = useState("");
   const [isSending, setSending] = useState(false);
   const make = useMaking("/records");
-  const filled = editable.filter(({ id }) => typed[id] !== "" && typed[id] !== false);
+  const filled = editable.filter(({ id }) => !isBlank(typed[id]));
 
   async function submit(event) {
     event.preventDefault();
@@ -57,6 +57,7 @@ function Form({ base, table, fields, like, onMade, onClose }) {
           <Field key={field.id} label={field.name}>
             {() => (
               <CellEditor
+                base={base}
                 field={field}
                 label={field.name}
                 value={typed[field.id]}

@@ -10,18 +10,35 @@ import { Menu, MenuItem } from "./menu.jsx";
 import { Problem } from "./problem.jsx";
 import { useReading } from "./reading.js";
 import { RecordComments } from "./record_comments.jsx";
+import { tableAddress } from "./table_address.js";
 import { When } from "./when.jsx";
 
 const ACTS = { created: "Made", updated: "Changed", deleted: "Deleted" };
 
-function Cells({ fields, cells, place, isEditor, onSaved }) {
+// What a cell holds; linked records lead to themselves.
+function Held({ field, cell, base, tables }) {
+  if (!cell?.text) return <span className="diff-empty">empty</span>;
+  const linked = field.family === "links" && tables.find(({ name }) => name === field.linked_table);
+  if (!linked) return <span>{cell.text}</span>;
+  return (
+    <span className="linked-records">
+      {cell.value.map(({ id, name }) => (
+        <Link key={id} to={`${tableAddress(base, linked.id)}&r=${id}`} className="pick-chip">
+          <span className="truncate">{name}</span>
+        </Link>
+      ))}
+    </span>
+  );
+}
+
+function Cells({ fields, tables, cells, place, isEditor, onSaved }) {
   return (
     <dl className="record-cells">
       {fields.map((field) => (
         <div key={field.id}>
           <dt>{field.name}</dt>
           <dd>
-            <span className={cells[field.id]?.text ? "" : "diff-empty"}>{cells[field.id]?.text || "empty"}</span>
+            <Held field={field} cell={cells[field.id]} base={place.base} tables={tables} />
             {isEditor && canEdit(field) ? (
               <CellEdit place={{ ...place, field, cell: cells[field.id] }} onSaved={onSaved} />
             ) : null}
@@ -62,7 +79,7 @@ function History({ path, news }) {
   );
 }
 
-export function RecordDrawer({ base, table, recordId, fields, news, role, onStep, onDuplicate, onDelete, onClose }) {
+export function RecordDrawer({ base, table, recordId, fields, tables, news, role, onStep, onDuplicate, onDelete, onClose }) {
   const query = `base=${encodeURIComponent(base)}&table=${encodeURIComponent(table)}`;
   const { data, problem, read } = useReading(`/records/${recordId}?${query}`, news);
   const panel = useRef(null);
@@ -129,6 +146,7 @@ export function RecordDrawer({ base, table, recordId, fields, news, role, onStep
           <Cells
             key={record.id}
             fields={fields}
+            tables={tables}
             cells={record.cells}
             place={{ base, table, recordId: record.id }}
             isEditor={role !== "viewer"}

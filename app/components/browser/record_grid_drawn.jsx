@@ -6,6 +6,7 @@ import "@glideapps/glide-data-grid/dist/index.css";
 import { canEdit } from "./cell_values.js";
 import { RENDERERS, gridCell, hueOf, readTheme } from "./grid_cells.js";
 import { GridEditor } from "./grid_editor.jsx";
+import { cleared, downFrom, filled, pasted } from "./grid_ranges.js";
 
 const AHEAD = 40;
 const SETTLES_MS = 60;
@@ -24,15 +25,6 @@ function useTheme() {
 }
 
 const useIsNarrow = () => useMemo(() => window.matchMedia("(width < 640px)").matches, []);
-
-// Which cells are chosen, as rows of places in the list and of fields.
-const placesOf = ({ x, y, width, height }) => ({
-  rows: Array.from({ length: height }, (_, at) => y + at),
-  columns: Array.from({ length: width }, (_, at) => x + at),
-});
-
-// What a spreadsheet gives for a cell: check marks are words there.
-const typedOf = (field, text) => (field.family === "checkbox" ? /^(true|yes|checked|1|x|✓)$/i.test(text.trim()) : text);
 
 const cellChosen = (cell) => ({
   current: { cell, range: { x: cell[0], y: cell[1], width: 1, height: 1 }, rangeStack: [] },
@@ -53,7 +45,9 @@ function useKeys({ shown, rows, selection, canWrite, acts }) {
       act();
     };
     if (event.key === " ") return take(() => acts.open(at[1]));
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return take(acts.undo);
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "d") {
+      return take(() => canWrite && acts.fillDown(selection.current.range));
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
     if (event.key === "Enter" && !isEditable) return take(() => acts.open(at[1]));
     if (!isEditable) return undefined;
@@ -67,7 +61,7 @@ function useKeys({ shown, rows, selection, canWrite, acts }) {
 }
 
 // `rows` is a RowWindow; `version` rises whenever it has learned something.
-export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, canWrite, onOpen, onSort, onUndo, onChangeMany, onLeftOut }) {
+export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, base, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
   const theme = useTheme();
   const isNarrow = useIsNarrow();
   const grid = useRef(null);
@@ -159,31 +153,22 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
     onLeftOut(left);
   }
 
-  function clear(range) {
-    const { rows: places, columns } = placesOf(range);
-    write(
-      places.flatMap((row) =>
-        columns.map((column) => ({
-          field: shown[column],
-          record: rows.at(row),
-          typed: shown[column].family === "checkbox" ? false : "",
-        })),
-      ),
-    );
-  }
+  const clear = (range) => write(cleared(range, shown, rows));
 
-  function paste([column, row], lines) {
-    write(
-      lines.flatMap((texts, down) =>
-        texts
-          .slice(0, shown.length - column)
-          .map((text, across) => ({ field: shown[column + across], record: rows.at(row + down), typed: typedOf(shown[column + across], text) })),
-      ),
-    );
+  function paste(at, lines) {
+    write(pasted(at, lines, shown, rows));
     return false;
   }
 
-  const onKeyDown = useKeys({ shown, rows, selection, canWrite, acts: { open, edit, clear, undo: onUndo } });
+  const fill = ({ source, destination }) =>
+    write(filled(source, destination, shown, rows, (record, field) => edits.of(record.id, field.id)));
+
+  function fillDown(range) {
+    const ranges = downFrom(range);
+    if (ranges) fill(ranges);
+  }
+
+  const onKeyDown = useKeys({ shown, rows, selection, canWrite, acts: { open, edit, clear, fillDown } });
 
   return (
     <>
@@ -218,10 +203,20 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
         onHeaderClicked={(column) => onSort(shown[column].id)}
         onCellActivated={([column, row]) => (canWrite && !isNarrow && canEdit(shown[column]) ? edit([column, row]) : open(row))}
         onPaste={canWrite ? paste : false}
+        onDelete={({ current }) => {
+          if (canWrite && current) clear(current.range);
+          return false;
+        }}
+        fillHandle={canWrite && !isNarrow}
+        onFillPattern={(event) => {
+          event.preventDefault();
+          fill({ source: event.patternSource, destination: event.fillDestination });
+        }}
         onKeyDown={onKeyDown}
       />
       {editing ? (
         <GridEditor
+          base={base}
           field={editing.field}
           cell={editing.record.cells[editing.field.id]}
           first={editing.first}

@@ -20,6 +20,8 @@ import { SortKeys } from "./sort_keys.jsx";
 import { readSort, useTableAddress } from "./table_address.js";
 import { TableNumbers } from "./table_numbers.jsx";
 import { TableViews } from "./table_views.jsx";
+import { UndoButtons } from "./undo_buttons.jsx";
+import { useUndoStack } from "./undo_stack.js";
 import { When } from "./when.jsx";
 
 const TYPED_MS = 250;
@@ -34,16 +36,27 @@ const recordsOf = (question) => async (skip, limit) => {
 // What is typed is asked for once one pauses.
 function RecordSearch({ value, onSearch }) {
   const [typed, setTyped] = useState(value);
+  const field = useRef(null);
   useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    function onKeyDown(event) {
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "f") return;
+      event.preventDefault();
+      field.current?.select();
+      field.current?.focus();
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
   useEffect(() => {
     if (typed === value) return undefined;
     const timer = setTimeout(() => onSearch(typed), TYPED_MS);
     return () => clearTimeout(timer);
   }, [typed, value]);
-  return <SearchField label="Search the records" placeholder="Search" maxLength={200} value={typed} onChange={setTyped} />;
+  return <SearchField label="Search the records" placeholder="Search" maxLength={200} ref={field} value={typed} onChange={setTyped} />;
 }
 
-function Bar({ table, primary, looked, look, question, whereText, role, onNew }) {
+function Bar({ table, primary, looked, look, question, whereText, role, stack, onNew }) {
   const [isFiltering, setFiltering] = useState(false);
   const [problem, setProblem] = useState(null);
   const count = looked.where?.conditions.length ?? 0;
@@ -65,6 +78,7 @@ function Bar({ table, primary, looked, look, question, whereText, role, onNew })
         <SortKeys fields={orderable} sort={looked.sort} onSort={(sort) => look({ s: sort })} />
         <FieldPicker fields={others} chosen={looked.fields} onChoose={(ids) => look({ f: ids.join(",") })} />
         <span className="flex-1" />
+        {role === "viewer" ? null : <UndoButtons stack={stack} />}
         <Link
           to={`/chat/?ask=${encodeURIComponent(`How many ${table.name}${whereText ? ` where ${whereText}` : ""}?`)}`}
           className="icon-button"
@@ -176,7 +190,7 @@ function useStep(rows, looked, look) {
   return [open, step];
 }
 
-function Table({ table, looked, look, news, role }) {
+function Table({ table, tables, looked, look, news, role, person }) {
   const question = useMemo(
     () => ({
       base: looked.base,
@@ -196,14 +210,19 @@ function Table({ table, looked, look, news, role }) {
   }, [table, looked.fields.join(",")]);
   const sortBy = (id) => look({ s: looked.sort === id ? `-${id}` : looked.sort === `-${id}` ? "" : id });
   const isBlank = rows.total === 0 && !rows.problem;
-  const [edits, editVersion] = useGridEdits({ base: looked.base, table: looked.table, primaryId: primary.id }, rows);
+  const [edits, editVersion] = useGridEdits(
+    { person, base: looked.base, table: looked.table, primaryId: primary.id, fields: table.fields },
+    rows,
+  );
   const many = useManyCells(looked, edits);
+  const canWrite = role !== "viewer";
+  const stack = useUndoStack({ base: looked.base, canWrite, news, edits, onPlan: many.show });
   const [like, setLike] = useState(undefined);
 
   return (
     <div className="table-and-drawer">
       <div className="table-main">
-        <Bar table={table} primary={primary} looked={looked} look={look} question={question} whereText={rows.facts?.whereText} role={role} onNew={() => setLike(null)} />
+        <Bar table={table} primary={primary} looked={looked} look={look} question={question} whereText={rows.facts?.whereText} role={role} stack={stack} onNew={() => setLike(null)} />
         <div className="table-grid">
           {rows.problem && rows.problem.code !== "busy" ? (
             <div className="card-note">
@@ -220,10 +239,10 @@ function Table({ table, looked, look, news, role }) {
               sort={looked.sort}
               edits={edits}
               editVersion={editVersion}
-              canWrite={role !== "viewer"}
+              base={looked.base}
+              canWrite={canWrite}
               onOpen={open}
               onSort={sortBy}
-              onUndo={many.undo}
               onChangeMany={many.plan}
               onLeftOut={many.leaveOut}
             />
@@ -231,9 +250,9 @@ function Table({ table, looked, look, news, role }) {
             <GridGhost />
           )}
           <div className="edit-notes">
-            <Problem problem={many.problem} />
+            <Problem problem={many.problem ?? stack.problem} />
             <LeftOut count={many.left} />
-            <EditNotes edits={edits} onUndo={many.undo} />
+            <EditNotes edits={edits} stack={stack} />
           </div>
         </div>
         <NewRecordDialog
@@ -272,6 +291,7 @@ function Table({ table, looked, look, news, role }) {
           table={looked.table}
           recordId={looked.record}
           fields={[primary, ...table.fields.filter(({ id }) => id !== primary.id)]}
+          tables={tables}
           news={news}
           role={role}
           onStep={step}
@@ -284,7 +304,7 @@ function Table({ table, looked, look, news, role }) {
   );
 }
 
-export function TableView({ news, role }) {
+export function TableView({ news, role, person }) {
   const [looked, look] = useTableAddress();
   const [isAlive, setAlive] = useState(false);
   useEffect(() => {
@@ -315,5 +335,5 @@ export function TableView({ news, role }) {
       </div>
     );
   }
-  return table ? <Table key={table.id} table={table} looked={looked} look={look} news={news} role={role} /> : <GridGhost />;
+  return table ? <Table key={table.id} table={table} tables={data.items} looked={looked} look={look} news={news} role={role} person={person} /> : <GridGhost />;
 }

@@ -214,6 +214,7 @@ ASKS: dict[str, Recipe] = {
     "GET /api/v1/changes/outside": lambda _world: Ask(query=PLACE),
     "GET /api/v1/changes/rules": _nothing,
     "PUT /api/v1/changes/rules": _body(second_person_above=100),
+    "GET /api/v1/changes/stack": lambda world: Ask(query={"base": world.plan.base_id}),
     "GET /api/v1/changes/{plan_id}": _plan(),
     "GET /api/v1/changes/{plan_id}/rows": _plan(),
     "POST /api/v1/changes/{plan_id}/approve": lambda world: Ask(
