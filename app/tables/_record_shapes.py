@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.tables._shapes import BaseCard, FieldRef, Filter, Origin, Shape
+from app.tables._shapes import BaseCard, FieldRef, Filter, GroupBy, Origin, Shape
 
 
 class Sort(Shape):
@@ -230,7 +230,7 @@ class ViewDefinition(Shape):
     where: Filter | None = None
     sort: tuple[Sort, ...] = Field(default=(), max_length=5)
     fields: tuple[str, ...] = Field(default=(), max_length=500)
-    group_by: tuple[str, ...] = Field(default=(), max_length=3)
+    group_by: tuple[str | GroupBy, ...] = Field(default=(), max_length=3)
 
 
 class SavedView(Shape):

@@ -141,7 +141,8 @@ def _require_maker(actor: Actor, row: Row) -> None:
 
 
 def _fields_in(definition: ViewDefinition) -> list[str]:
-    named = [*definition.fields, *definition.group_by, *(each.field for each in definition.sort)]
+    groups = [each if isinstance(each, str) else each.field for each in definition.group_by]
+    named = [*definition.fields, *groups, *(each.field for each in definition.sort)]
     return named + (field_names(definition.where) if definition.where else [])
 
 

@@ -54,6 +54,51 @@ export function gridCell(field, record, hues, edit) {
   };
 }
 
+// What stands in the head of a group: its value and how many records it has, and the numbers of the fields that have
+// some, such as "Sum $1,200".
+export function groupCell(column, field, group, words, hue) {
+  const look = { themeOverride: { look: "group" }, allowOverlay: false };
+  if (column === 0) {
+    const data = { kind: "group", isShut: group.isShut, label: group.label, hue, count: group.rows.toLocaleString() };
+    return { kind: GridCellKind.Custom, data, copyData: group.label, ...look };
+  }
+  const text = words.join(", ");
+  return { kind: GridCellKind.Text, data: text, displayData: text, copyData: text, contentAlign: field.family === "number" ? "right" : "left", ...look };
+}
+
+function drawGroup({ ctx, rect, theme }, { data }) {
+  const middle = rect.y + rect.height / 2;
+  const bias = getMiddleCenterBias(ctx, theme);
+  let x = rect.x + theme.cellHorizontalPadding;
+  ctx.fillStyle = theme.textMedium;
+  ctx.beginPath();
+  const corners = data.isShut ? [[2, -4], [7, 0], [2, 4]] : [[0, -2], [8, -2], [4, 3]];
+  corners.forEach(([right, down], at) => (at ? ctx.lineTo(x + right, middle + down) : ctx.moveTo(x + right, middle + down)));
+  ctx.fill();
+  x += 16;
+  ctx.font = `600 13px ${theme.fontFamily}`;
+  const room = rect.x + rect.width - x - 48;
+  const width = Math.min(ctx.measureText(data.label).width, room);
+  if (data.hue) {
+    ctx.fillStyle = theme.hues[data.hue].soft;
+    ctx.beginPath();
+    ctx.roundRect(x - 2, middle - PILL_HEIGHT / 2, width + 2 * PILL_PAD - 4, PILL_HEIGHT, 6);
+    ctx.fill();
+    x += PILL_PAD - 4;
+  }
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x, rect.y, width, rect.height);
+  ctx.clip();
+  ctx.fillStyle = data.hue ? theme.hues[data.hue].text : theme.textDark;
+  ctx.fillText(data.label, x, middle + bias);
+  ctx.restore();
+  ctx.font = `400 12px ${theme.fontFamily}`;
+  ctx.fillStyle = theme.textMedium;
+  ctx.fillText(data.count, x + width + (data.hue ? PILL_PAD + 4 : 8), middle + bias);
+  return true;
+}
+
 function drawPills({ ctx, rect, theme }, { data }) {
   const left = rect.x + theme.cellHorizontalPadding;
   const right = rect.x + rect.width - 4;
@@ -74,7 +119,10 @@ function drawPills({ ctx, rect, theme }, { data }) {
   return true;
 }
 
-export const RENDERERS = [{ kind: GridCellKind.Custom, isMatch: ({ data }) => data.kind === "pills", draw: drawPills }];
+export const RENDERERS = [
+  { kind: GridCellKind.Custom, isMatch: ({ data }) => data.kind === "pills", draw: drawPills },
+  { kind: GridCellKind.Custom, isMatch: ({ data }) => data.kind === "group", draw: drawGroup },
+];
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -90,6 +138,7 @@ export function readTheme() {
     hues,
     looks: {
       typed: { textDark: token("--fg-3") },
+      group: { bgCell: token("--surface-2"), textDark: token("--fg-2"), baseFontStyle: "500 12px" },
       asked: { bgCell: token("--amber-soft"), textDark: token("--amber-text") },
     },
     accentColor: token("--accent"),

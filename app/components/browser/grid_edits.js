@@ -154,11 +154,7 @@ class Edits {
   }
 
   recordOf({ recordId }) {
-    for (const page of this.rows.pages.values()) {
-      const found = page.find(({ id }) => id === recordId);
-      if (found) return found;
-    }
-    return null;
+    return this.rows.find(recordId);
   }
 
   async stale(edit) {

@@ -3,6 +3,9 @@ import { begun } from "./cell_values.js";
 
 const placesFrom = (first, count) => Array.from({ length: count }, (_, at) => first + at);
 
+// Heads of groups stand between the records and hold no cells.
+const recordsFrom = (first, count, rows) => placesFrom(first, count).filter((row) => !rows.groupAt(row));
+
 // What a spreadsheet gives for a cell: check marks are words there.
 const typedOf = (field, text) => (field.family === "checkbox" ? /^(true|yes|checked|1|x|✓)$/i.test(text.trim()) : text);
 
@@ -10,16 +13,18 @@ const emptyOf = ({ family }) => (family === "checkbox" ? false : family === "sel
 
 // Every function gives a list of `{field, record, typed}`; a record that was not read yet is undefined.
 export function cleared({ x, y, width, height }, shown, rows) {
-  return placesFrom(y, height).flatMap((row) =>
+  return recordsFrom(y, height, rows).flatMap((row) =>
     placesFrom(x, width).map((column) => ({ field: shown[column], record: rows.at(row), typed: emptyOf(shown[column]) })),
   );
 }
 
 export function pasted([column, row], lines, shown, rows) {
+  const heads = placesFrom(row, lines.length).filter((place) => rows.groupAt(place)).length;
+  const places = recordsFrom(row, lines.length + heads, rows);
   return lines.flatMap((texts, down) =>
     texts.slice(0, shown.length - column).map((text, across) => {
       const field = shown[column + across];
-      return { field, record: rows.at(row + down), typed: typedOf(field, text) };
+      return { field, record: rows.at(places[down]), typed: typedOf(field, text) };
     }),
   );
 }
@@ -28,7 +33,7 @@ export function pasted([column, row], lines, shown, rows) {
 export function filled(source, destination, shown, rows, editOf) {
   const inside = ({ x, y, width, height }, column, row) => column >= x && column < x + width && row >= y && row < y + height;
   const wrap = (place, first, count) => first + ((((place - first) % count) + count) % count);
-  return placesFrom(destination.y, destination.height).flatMap((row) =>
+  return recordsFrom(destination.y, destination.height, rows).flatMap((row) =>
     placesFrom(destination.x, destination.width)
       .filter((column) => !inside(source, column, row))
       .map((column) => {

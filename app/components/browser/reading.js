@@ -6,7 +6,7 @@ import { RowWindow } from "./row_window.js";
 const QUIET_MS = 250;
 
 // Many news in a moment are one reason to read.
-function useNews(news, read) {
+export function useNews(news, read) {
   useEffect(() => {
     if (!news) return undefined;
     const timer = setTimeout(read, QUIET_MS);

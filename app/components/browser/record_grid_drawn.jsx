@@ -4,13 +4,13 @@ import { flushSync } from "react-dom";
 import { CompactSelection, DataEditor } from "@glideapps/glide-data-grid";
 import "@glideapps/glide-data-grid/dist/index.css";
 import { canEdit } from "./cell_values.js";
-import { RENDERERS, gridCell, hueOf, readTheme } from "./grid_cells.js";
+import { RENDERERS, gridCell, groupCell, hueOf, readTheme } from "./grid_cells.js";
 import { GridEditor } from "./grid_editor.jsx";
 import { cleared, downFrom, filled, pasted } from "./grid_ranges.js";
 
 const AHEAD = 40;
 const SETTLES_MS = 60;
-const WIDTHS = { number: 120, checkbox: 90, date: 120, datetime: 160, select: 130 };
+const WIDTHS = { number: 136, checkbox: 90, date: 120, datetime: 160, select: 130 };
 const KEPT = { columns: CompactSelection.empty(), rows: CompactSelection.empty() };
 const NOTHING = { columns: CompactSelection.empty(), rows: CompactSelection.empty() };
 
@@ -35,15 +35,17 @@ const cellChosen = (cell) => ({
 function useKeys({ shown, rows, selection, canWrite, acts }) {
   return (event) => {
     const at = selection.current?.cell;
-    const record = at && rows.at(at[1]);
-    if (!record) return;
-    const field = shown[at[0]];
-    const isEditable = canWrite && canEdit(field);
     const take = (act) => {
       event.cancel();
       event.preventDefault();
       act();
     };
+    const group = at && rows.groupAt(at[1]);
+    if (group && (event.key === " " || event.key === "Enter")) return take(() => rows.toggle(group));
+    const record = at && rows.at(at[1]);
+    if (!record) return undefined;
+    const field = shown[at[0]];
+    const isEditable = canWrite && canEdit(field);
     if (event.key === " ") return take(() => acts.open(at[1]));
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "d") {
       return take(() => canWrite && acts.fillDown(selection.current.range));
@@ -61,7 +63,7 @@ function useKeys({ shown, rows, selection, canWrite, acts }) {
 }
 
 // `rows` is a RowWindow; `version` rises whenever it has learned something.
-export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, base, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
+export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, base, grouping, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
   const theme = useTheme();
   const isNarrow = useIsNarrow();
   const grid = useRef(null);
@@ -93,13 +95,19 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
   );
   const cellAt = useCallback(
     ([column, row]) => {
+      const group = rows.groupAt(row);
+      if (group) {
+        const hue = group.color && column === 0 ? hueOf(group.color) : "";
+        const cell = groupCell(column, shown[column], group, grouping.words(shown[column].id, group), hue);
+        return { ...cell, themeOverride: theme.looks.group };
+      }
       const record = rows.at(row);
       const edit = record && edits.of(record.id, shown[column].id);
       const cell = gridCell(shown[column], record, hues.get(shown[column].id), edit);
       const look = cell.themeOverride?.look;
       return look ? { ...cell, themeOverride: theme.looks[look] } : cell;
     },
-    [shown, rows, hues, version, edits, editVersion, theme],
+    [shown, rows, hues, version, edits, editVersion, theme, grouping],
   );
   const see = useCallback(
     ({ y, height }) => {
@@ -185,7 +193,7 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
         rangeSelect="rect"
         columnSelect="none"
         rowSelect="none"
-        rowMarkers={isNarrow ? "none" : { kind: "clickable-number", width: 52 }}
+        rowMarkers={isNarrow || grouping ? "none" : { kind: "clickable-number", width: 52 }}
         freezeColumns={isNarrow ? 0 : 1}
         rowHeight={34}
         headerHeight={34}
@@ -200,8 +208,12 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
           see(region);
         }}
         onColumnResize={({ id }, width) => setWidths((known) => ({ ...known, [id]: width }))}
+        onCellClicked={([, row]) => {
+          const group = rows.groupAt(row);
+          if (group) rows.toggle(group);
+        }}
         onHeaderClicked={(column) => onSort(shown[column].id)}
-        onCellActivated={([column, row]) => (canWrite && !isNarrow && canEdit(shown[column]) ? edit([column, row]) : open(row))}
+        onCellActivated={([column, row]) => !rows.groupAt(row) && (canWrite && !isNarrow && canEdit(shown[column]) ? edit([column, row]) : open(row))}
         onPaste={canWrite ? paste : false}
         onDelete={({ current }) => {
           if (canWrite && current) clear(current.range);

@@ -25,6 +25,23 @@ export class RowWindow {
     return this.pages.get(Math.floor(place / this.size))?.[place % this.size];
   }
 
+  // There are no heads of groups among the rows.
+  groupAt() {
+    return null;
+  }
+
+  find(id) {
+    for (const page of this.pages.values()) {
+      const found = page.find((row) => row.id === id);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  get isRead() {
+    return this.pages.size > 0;
+  }
+
   get first() {
     return this.pages.get(0) ?? [];
   }

@@ -1,4 +1,4 @@
-// What the address of the page Tables says: base, table, search, order, filter, shown fields, numbers at the foot, the view
+// What the address of the page Tables says: base, table, search, order, filter, shown fields, groups, numbers at the foot, the view
 // and the record that is open. A link with it opens the same thing for whoever may see it.
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
@@ -31,6 +31,7 @@ export function useTableAddress() {
       record: params.get("r") ?? "",
       fields: (params.get("f") ?? "").split(",").filter(Boolean),
       numbers: params.get("n") ?? "",
+      group: params.get("g") ?? "",
       view: params.get("v") ?? "",
     }),
     [text],

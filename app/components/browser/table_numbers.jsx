@@ -4,10 +4,10 @@ import { Sigma, X } from "lucide-react";
 import { Menu, MenuItem } from "./menu.jsx";
 import { ask } from "./rest.js";
 
-const FUNCTIONS = [["sum", "Sum"], ["avg", "Average"], ["median", "Median"], ["min", "Smallest"], ["max", "Largest"]];
+export const FUNCTIONS = [["sum", "Sum"], ["avg", "Average"], ["median", "Median"], ["min", "Smallest"], ["max", "Largest"]];
 const MOST = 5;
 
-const parse = (text) =>
+export const readNumbers = (text) =>
   text ? text.split(",").map((part) => ({ fn: part.slice(0, part.indexOf(":")), field: part.slice(part.indexOf(":") + 1) })) : [];
 
 // What the server calculated for exactly this question; nothing while it calculates another.
@@ -32,7 +32,7 @@ function useNumbers(question, metrics, version) {
 // `chosen` is what the address says: functions and fields. A search narrows the grid and no calculation.
 export function TableNumbers({ fields, chosen, question, version, onChoose }) {
   const numbers = fields.filter(({ family }) => family === "number");
-  const metrics = parse(chosen).filter(({ field }) => numbers.some(({ id }) => id === field));
+  const metrics = readNumbers(chosen).filter(({ field }) => numbers.some(({ id }) => id === field));
   const asked = question.search ? [] : metrics;
   const { totals, problem } = useNumbers(question, asked, version);
   const write = (list) => onChoose(list.map(({ fn, field }) => `${fn}:${field}`).join(","));

@@ -1,119 +1,28 @@
 // The table of the address: what is asked of it, its records, and the record that is open.
 import { useEffect, useMemo, useRef, useState } from "react";
-import { Download, Filter, MessageSquare, RefreshCw, Table2, X } from "lucide-react";
-import { downloadRecords } from "./download.js";
-import { Link } from "react-router";
+import { RefreshCw, Table2, X } from "lucide-react";
 import { EditNotes } from "./edit_notes.jsx";
-import { FieldPicker } from "./field_picker.jsx";
-import { FilterDialog } from "./filter_builder.jsx";
+import { readGroup, useGroupedRows } from "./group_rows.js";
 import { useGridEdits } from "./grid_edits.js";
-import { Menu, MenuItem } from "./menu.jsx";
-import { NewRecordButton, NewRecordDialog } from "./new_record.jsx";
+import { NewRecordDialog } from "./new_record.jsx";
 import { Problem } from "./problem.jsx";
 import { useReading, useWindow } from "./reading.js";
 import { RecordDrawer } from "./record_drawer.jsx";
 import { LeftOut, PlanDialog, useManyCells } from "./many_cells.jsx";
 import { GridGhost, RecordGrid, preload } from "./record_grid.jsx";
 import { ask } from "./rest.js";
-import { SearchField } from "./search_field.jsx";
-import { SortKeys } from "./sort_keys.jsx";
 import { readSort, useTableAddress } from "./table_address.js";
-import { TableNumbers } from "./table_numbers.jsx";
-import { TableViews } from "./table_views.jsx";
-import { UndoButtons } from "./undo_buttons.jsx";
+import { TableBar } from "./table_bar.jsx";
+import { FUNCTIONS, TableNumbers, readNumbers } from "./table_numbers.jsx";
 import { useUndoStack } from "./undo_stack.js";
 import { When } from "./when.jsx";
 
-const TYPED_MS = 250;
 const PAGE = 200;
-const FORMATS = [["csv", "CSV"], ["xlsx", "Excel"], ["json", "JSON"]];
 
 const recordsOf = (question) => async (skip, limit) => {
   const { data, problem } = await ask("POST", "/records/query", { body: { ...question, skip, limit } });
   return { data: data && { rows: data.records, total: data.total, readAt: data.read_at, whereText: data.where_text }, problem };
 };
-
-// What is typed is asked for once one pauses.
-function RecordSearch({ value, onSearch }) {
-  const [typed, setTyped] = useState(value);
-  const field = useRef(null);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    function onKeyDown(event) {
-      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "f") return;
-      event.preventDefault();
-      field.current?.select();
-      field.current?.focus();
-    }
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, []);
-  useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onSearch(typed), TYPED_MS);
-    return () => clearTimeout(timer);
-  }, [typed, value]);
-  return <SearchField label="Search the records" placeholder="Search" maxLength={200} ref={field} value={typed} onChange={setTyped} />;
-}
-
-function Bar({ table, primary, looked, look, question, whereText, role, stack, onNew }) {
-  const [isFiltering, setFiltering] = useState(false);
-  const [problem, setProblem] = useState(null);
-  const count = looked.where?.conditions.length ?? 0;
-  const others = table.fields.filter(({ id }) => id !== primary.id);
-  const orderable = table.fields.filter(({ family }) => family !== "other");
-  return (
-    <>
-      <div className="table-bar" role="toolbar" aria-label="What is shown">
-        <TableViews looked={looked} look={look} role={role} />
-        <RecordSearch value={looked.search} onSearch={(text) => look({ q: text }, { replace: true })} />
-        <button
-          type="button"
-          className={`button secondary ${count ? "is-on" : ""}`}
-          onClick={() => setFiltering(true)}
-        >
-          <Filter size={14} aria-hidden="true" />{" "}
-          <span className="bar-words">{count ? `Filter (${count})` : "Filter"}</span>
-        </button>
-        <SortKeys fields={orderable} sort={looked.sort} onSort={(sort) => look({ s: sort })} />
-        <FieldPicker fields={others} chosen={looked.fields} onChoose={(ids) => look({ f: ids.join(",") })} />
-        <span className="flex-1" />
-        {role === "viewer" ? null : <UndoButtons stack={stack} />}
-        <Link
-          to={`/chat/?ask=${encodeURIComponent(`How many ${table.name}${whereText ? ` where ${whereText}` : ""}?`)}`}
-          className="icon-button"
-          aria-label="Ask about these records"
-          title="Ask about these records"
-        >
-          <MessageSquare size={15} aria-hidden="true" />
-        </Link>
-        <Menu
-          label="Take these records out as a file"
-          icon={<Download size={15} aria-hidden="true" />}
-          buttonClass="icon-button"
-        >
-          {FORMATS.map(([format, words]) => (
-            <MenuItem key={format} onSelect={async () => setProblem(await downloadRecords({ ...question, format }, `${table.name}.${format}`))}>
-              {words}
-            </MenuItem>
-          ))}
-        </Menu>
-        {role === "viewer" ? null : <NewRecordButton onClick={onNew} />}
-      </div>
-      <Problem problem={problem} />
-      <FilterDialog
-        open={isFiltering}
-        fields={table.fields}
-        where={looked.where}
-        onApply={(where) => {
-          setFiltering(false);
-          look({ w: where });
-        }}
-        onClose={() => setFiltering(false)}
-      />
-    </>
-  );
-}
 
 function Said({ rows, looked, look, onRefresh, children }) {
   const { facts, total } = rows;
@@ -130,6 +39,7 @@ function Said({ rows, looked, look, onRefresh, children }) {
         </button>
       ) : null}
       {children}
+      {looked.search && looked.group ? <span className="meta">No groups while one searches</span> : null}
       <span className="flex-1" />
       <span className="meta">
         {facts && total === null ? (
@@ -178,7 +88,8 @@ function useStep(rows, looked, look) {
     }
     // A link may open a record that is nowhere among what was read.
     if (place.current === null) return;
-    const next = place.current + by;
+    let next = place.current + by;
+    while (rows.groupAt(next)) next += by;
     if (next < 0 || next >= rows.length) return;
     rows.ensure(next, next + by);
     const record = rows.at(next);
@@ -188,6 +99,25 @@ function useStep(rows, looked, look) {
   }
 
   return [open, step];
+}
+
+// The records one by one or in groups, with what the grid needs to know of the groups. A search narrows no calculation,
+// so that there are no groups while one searches.
+function useRows({ table, looked, question, news }) {
+  const chosen = looked.search ? null : readGroup(looked.group, table.fields);
+  const metrics = readNumbers(looked.numbers).filter(({ field }) => table.fields.some(({ id }) => id === field));
+  const [plain, plainVersion] = useWindow(chosen ? "" : JSON.stringify(question), recordsOf(question), PAGE, news);
+  const options = { question, grouping: chosen, metrics, readPage: recordsOf, size: PAGE, news };
+  const [grouped, groupedVersion] = useGroupedRows(options);
+  const grouping = useMemo(
+    () =>
+      grouped && {
+        words: (fieldId, { measures }) =>
+          metrics.flatMap(({ fn, field }, at) => (field === fieldId ? [`${FUNCTIONS.find(([name]) => name === fn)?.[1]} ${measures[at]?.text}`] : [])),
+      },
+    [grouped],
+  );
+  return grouped ? [grouped, groupedVersion, grouping] : [plain, plainVersion, null];
 }
 
 function Table({ table, tables, looked, look, news, role, person }) {
@@ -201,7 +131,7 @@ function Table({ table, tables, looked, look, news, role, person }) {
     }),
     [looked.base, looked.table, looked.sort, looked.search, looked.where],
   );
-  const [rows, version] = useWindow(JSON.stringify(question), recordsOf(question), PAGE, news);
+  const [rows, version, grouping] = useRows({ table, looked, question, news });
   const [open, step] = useStep(rows, looked, look);
   const primary = table.fields.find(({ name }) => name === table.primary_field) ?? table.fields[0];
   const shown = useMemo(() => {
@@ -222,7 +152,7 @@ function Table({ table, tables, looked, look, news, role, person }) {
   return (
     <div className="table-and-drawer">
       <div className="table-main">
-        <Bar table={table} primary={primary} looked={looked} look={look} question={question} whereText={rows.facts?.whereText} role={role} stack={stack} onNew={() => setLike(null)} />
+        <TableBar table={table} primary={primary} looked={looked} look={look} question={question} whereText={rows.facts?.whereText} role={role} stack={stack} onNew={() => setLike(null)} />
         <div className="table-grid">
           {rows.problem && rows.problem.code !== "busy" ? (
             <div className="card-note">
@@ -230,7 +160,7 @@ function Table({ table, tables, looked, look, news, role, person }) {
             </div>
           ) : isBlank ? (
             <Nothing looked={looked} look={look} />
-          ) : rows.pages.size ? (
+          ) : rows.isRead ? (
             <RecordGrid
               fields={shown}
               primaryId={primary.id}
@@ -240,6 +170,7 @@ function Table({ table, tables, looked, look, news, role, person }) {
               edits={edits}
               editVersion={editVersion}
               base={looked.base}
+              grouping={grouping}
               canWrite={canWrite}
               onOpen={open}
               onSort={sortBy}

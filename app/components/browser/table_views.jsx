@@ -9,14 +9,25 @@ import { useReading } from "./reading.js";
 import { ask } from "./rest.js";
 import { readSort } from "./table_address.js";
 
-const definitionOf = ({ where, sort, fields }) => ({ where, sort: readSort(sort), fields });
+const definitionOf = ({ where, sort, fields, group }) => ({
+  where,
+  sort: readSort(sort),
+  fields,
+  group_by: group ? [readGrouping(group)] : [],
+});
+
+function readGrouping(text) {
+  const [field, bucket] = text.split(":");
+  return bucket ? { field, bucket } : field;
+}
 
 // What the address says when a view is looked at.
-const addressOf = ({ id, definition: { where, sort, fields } }) => ({
+const addressOf = ({ id, definition: { where, sort, fields, group_by: [group] } }) => ({
   v: id,
   w: where,
   s: sort.map(({ field, descending }) => `${descending ? "-" : ""}${field}`).join(","),
   f: fields.join(","),
+  g: group?.field ? `${group.field}${group.bucket ? `:${group.bucket}` : ""}` : (group ?? ""),
 });
 
 function SaveForm({ looked, canShare, onSaved, onCancel }) {
@@ -91,7 +102,7 @@ export function TableViews({ looked, look, role }) {
         }
         buttonClass={`button secondary view-button ${current ? "is-on" : ""}`}
       >
-        <MenuItem icon={<Mark isOn={!current} />} checked={!current} onSelect={() => look({ v: "", w: null, s: "", f: "" })}>
+        <MenuItem icon={<Mark isOn={!current} />} checked={!current} onSelect={() => look({ v: "", w: null, s: "", f: "", g: "" })}>
           All records
         </MenuItem>
         {views.map((view) => (
