@@ -4,6 +4,7 @@ Nothing depends on a message arriving: the database is the truth, and every list
 """
 
 import json
+import time
 from collections.abc import AsyncIterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from app.telemetry import bus_messages, logger
 
 BUS_DB = 0
 PREFIX = "bus:"
+MOST_AT_A_PLACE = 50
 # What `listen` raises when its line breaks; the windows may not know Redis.
 LINE_BROKEN = (RedisError, ConfigurationError, OSError)
 log = logger(__name__)
@@ -51,6 +53,25 @@ async def listen() -> AsyncIterator[BusEvent]:
                 yield BusEvent(message["channel"].decode().removeprefix(PREFIX), body["kind"], body["ids"])
     finally:
         await client.aclose()
+
+
+def be_at(place: str, who: str, *, seconds: int) -> list[str]:
+    """Note that somebody is at a place for so many seconds; gives who else is, the longest there last.
+
+    Nobody is found while Redis is away.
+    """
+    key, now = f"{PREFIX}at:{place}", time.time()
+    try:
+        with _client().pipeline(transaction=False) as line:
+            line.zadd(key, {who: now})
+            line.zremrangebyscore(key, 0, now - seconds)
+            line.expire(key, seconds)
+            line.zrevrange(key, 0, MOST_AT_A_PLACE)
+            found: list[bytes] = line.execute()[-1]
+    except (RedisError, ConfigurationError) as exc:
+        log.warning("presence_unknown", reason=type(exc).__name__)
+        return []
+    return [each.decode() for each in found if each.decode() != who]
 
 
 def close() -> None:

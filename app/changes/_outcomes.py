@@ -1,11 +1,11 @@
 """What became of items, collected by a step and written in the transaction that ends it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, and_, col, delete, or_, select
 
 from app import config, db
 from app.changes import _reading, _values
@@ -16,6 +16,7 @@ from app.models import ChangePlan as Row
 from app.sagas import Step
 
 LOCKED_AGAIN_SECONDS = 1.0
+MOST_LATER = 20
 
 
 @dataclass
@@ -129,6 +130,37 @@ def who_changed(session: Session, item: ChangeItem, since: datetime) -> str:
     )
     name = session.exec(later.limit(1)).first()
     return f"{name} changed it here." if name else "It was changed outside of this platform."
+
+
+def written_over_by(session: Session, item: ChangeItem, found: Mapping[str, Any]) -> str:
+    """Who of us wrote over these cells next, having seen in them what this item wrote; empty when nobody did.
+
+    A write is compared with what it saw before it is made, so that it proves what stood there; so does one that is
+    under way, when its values are what was `found`.
+    """
+    later = (
+        select(ChangeItem, Person.name)
+        .join(Row, col(Row.id) == ChangeItem.plan_id)
+        .join(Person, col(Person.id) == Row.person_id)
+        .where(
+            ChangeItem.table_id == item.table_id,
+            ChangeItem.record_id == item.record_id,
+            ChangeItem.plan_id != item.plan_id,
+            or_(
+                and_(col(ChangeItem.changed_at) >= item.changed_at, col(ChangeItem.state).in_(_reading.MADE)),
+                ChangeItem.state == "sending",
+            ),
+        )
+        .order_by(col(ChangeItem.id).desc())
+    )
+    for other, name in session.exec(later.limit(MOST_LATER)):
+        seen = other.before or {}
+        has_seen = all(each in seen and seen[each] == item.after.get(each) for each in found)
+        if has_seen and (
+            other.state != "sending" or all(other.after.get(each) == found[each] for each in found)
+        ):
+            return str(name)
+    return ""
 
 
 def _rows(session: Session, item_ids: Collection[int | None]) -> Sequence[ChangeItem]:

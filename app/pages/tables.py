@@ -27,5 +27,10 @@ def _tables() -> rx.Component:
 def _table() -> rx.Component:
     return rx.fragment(
         shell.header(rx.el.h1("Tables", class_name="column-title")),
-        TableView.create(news=WorkState.plan_news, role=SessionState.role, person=SessionState.person_email),
+        TableView.create(
+            news=WorkState.plan_news,
+            role=SessionState.role,
+            person=SessionState.person_email,
+            me=SessionState.person_id,
+        ),
     )

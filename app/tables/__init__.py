@@ -10,6 +10,7 @@ from app.tables._exports import MEDIA_TYPES, Export, Format, export_records
 from app.tables._history import outside_changes, record_history
 from app.tables._listing import list_records
 from app.tables._pings import hear_ping
+from app.tables._presence import look_at
 from app.tables._profile import describe_table
 from app.tables._record import get_record
 from app.tables._record_shapes import (
@@ -45,6 +46,7 @@ from app.tables._shapes import (
     BaseDescription,
     BaseSurvey,
     ChoiceDescription,
+    Colleague,
     Condition,
     FieldDescription,
     FieldRef,
@@ -76,6 +78,7 @@ __all__ = [
     "CellChange",
     "ChoiceDescription",
     "ChoiceUse",
+    "Colleague",
     "CommentRow",
     "Condition",
     "Draft",
@@ -132,6 +135,7 @@ __all__ = [
     "list_comments",
     "list_records",
     "list_views",
+    "look_at",
     "outside_changes",
     "purge_mirrors",
     "record_history",

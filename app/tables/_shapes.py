@@ -90,6 +90,13 @@ class FieldDescription(Shape):
     is_writable: bool = True
 
 
+class Colleague(Shape):
+    """Somebody of the team who looks at the same table."""
+
+    id: str
+    name: str
+
+
 class TableDescription(Shape):
     """A table with its fields in their order."""
 

@@ -1,6 +1,8 @@
 """`/api/v1/tables`."""
 
+from tests import things
 from tests.api.airtable_parts import PLACE, headers, source, stock
+from tests.sessions import begin_session, cookie_of
 
 __all__ = ["headers", "source", "stock"]
 
@@ -10,6 +12,23 @@ async def test_tables_are_listed_in_their_order(client, headers):
 
     assert [table["name"] for table in answer["items"]] == ["Things", "Owners"]
     assert (answer["source"], answer["is_complete"]) == ("service", True)
+
+
+async def test_people_at_the_same_table_are_told_of_each_other(
+    client, headers, viewer, owner, stranger, redis_server
+):
+    place = f"/api/v1/tables/{things.THINGS}/presence"
+    ask = {"params": {"base": things.BASE}}
+    await client.put(place, **ask, headers=headers)
+
+    found = await client.put(place, **ask, headers=cookie_of(begin_session(owner)))
+    elsewhere = await client.put(
+        f"/api/v1/tables/{things.OWNERS}/presence", **ask, headers=cookie_of(begin_session(owner))
+    )
+    of_another_team = await client.put(place, **ask, headers=cookie_of(begin_session(stranger)))
+
+    assert [each["id"] for each in found.json()["items"]] == [viewer.person_id]
+    assert elsewhere.json() == of_another_team.json() == {"items": []}
 
 
 async def test_table_is_described_with_samples_fill_rates_and_choices(client, headers, source):

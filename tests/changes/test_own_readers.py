@@ -5,7 +5,7 @@ from app.actor import Actor
 from app.changes import Operation
 from tests import things
 from tests.changes import stock
-from tests.changes.stock import delete, make, rows, update
+from tests.changes.stock import delete, finish, make, rows, update
 from tests.sandbox_server import SandboxServer
 from tests.things import thing_id
 
@@ -46,3 +46,25 @@ def owner_of_first(actor: Actor) -> str:
     assert found.freshness.origin == "mirror"
     cells = {record.id: record.cells for record in found.records}
     return cells[thing_id(0)][stock.OWNER].text
+
+
+def test_what_a_colleague_wrote_over_before_it_was_read_back_does_not_differ(
+    server: SandboxServer, editor: Actor, admin: Actor
+) -> None:
+    first = make(editor, update(0, Count=3))
+    second = make(admin, update(0, Count=4))
+
+    done = [finish(editor, made.id) for made in (first, second)]
+
+    assert [plan.status for plan in done] == ["applied", "applied"]
+    assert [row.sentence for row in rows(editor, first)] == ["Adam changed it afterwards."]
+
+
+def test_what_somebody_in_airtable_wrote_over_differs(server: SandboxServer, editor: Actor) -> None:
+    made = make(editor, update(0, Count=3))
+    path = f"/v0/{things.BASE}/{things.THINGS}/{thing_id(0)}"
+    server.call("PATCH", path, json={"fields": {"Count": 5}}).raise_for_status()
+
+    done = finish(editor, made.id)
+
+    assert [row.state for row in rows(editor, done)] == ["differs"]

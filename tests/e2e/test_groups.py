@@ -85,7 +85,9 @@ def test_records_of_a_group_are_those_that_it_counts(page: Page) -> None:
     for _ in range(groups[0]["rows"]):
         page.keyboard.press("ArrowDown")
     expect(cell(page, NAME, groups[0]["rows"] + 1)).to_have_text(groups[1]["keys"][0]["label"])
-    expect(count(page)).to_contain_text(f"{sum(group['rows'] for group in groups)} records where Stage is Won")
+    expect(count(page)).to_contain_text(
+        f"{sum(group['rows'] for group in groups)} records where Stage is Won"
+    )
 
 
 def test_an_edit_moves_a_record_into_its_group_and_undo_moves_it_back(page: Page) -> None:
@@ -103,7 +105,10 @@ def test_an_edit_moves_a_record_into_its_group_and_undo_moves_it_back(page: Page
     page.keyboard.press("Enter")
     expect(note(page)).to_contain_text("Saved.")
 
-    assert [group["rows"] for group in by_stage(page)][:2] == [int(first["rows"]) - 1, int(second["rows"]) + 1]
+    assert [group["rows"] for group in by_stage(page)][:2] == [
+        int(first["rows"]) - 1,
+        int(second["rows"]) + 1,
+    ]
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(note(page)).to_have_count(0)
     assert by_stage(page) == before

@@ -31,3 +31,4 @@ class TableView(BrowserPart):
     news: rx.Var[int]
     role: rx.Var[str]
     person: rx.Var[str]
+    me: rx.Var[str]

@@ -138,6 +138,7 @@ export function readTheme() {
     hues,
     looks: {
       typed: { textDark: token("--fg-3") },
+      fresh: { bgCell: token("--green-soft") },
       group: { bgCell: token("--surface-2"), textDark: token("--fg-2"), baseFontStyle: "500 12px" },
       asked: { bgCell: token("--amber-soft"), textDark: token("--amber-text") },
     },

@@ -8,6 +8,9 @@ import { ask } from "./rest.js";
 const MOST_AT_ONCE = 10;
 const AGAIN_MS = 3000;
 const DONE = new Set(["applied", "verified", "dropped"]);
+const OPEN = new Set(["planned", "sending"]);
+const MOST_TURNS = 150;
+const TURN_MS = 400;
 const UNDERWAY = new Set(["waiting", "sending", "behind", "unsent"]);
 const keyOf = (recordId, fieldId) => `${recordId} ${fieldId}`;
 
@@ -20,6 +23,17 @@ function batchOf(edits) {
     records.set(edit.recordId, [...(records.get(edit.recordId) ?? []), edit]);
   }
   return records;
+}
+
+// The rows of a plan once each was written or not: another write may be at work on a record, and this one waits for it.
+async function ended(planId, rows) {
+  let found = rows;
+  for (let turn = 0; turn < MOST_TURNS && found.some(({ state }) => OPEN.has(state)); turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, TURN_MS));
+    const { data } = await ask("GET", `/changes/${planId}/rows`);
+    if (data) found = data.items;
+  }
+  return found;
 }
 
 class Edits {
@@ -125,7 +139,7 @@ class Edits {
       sent.forEach((edit) => this.refused(edit, { code: "waits", detail: "Somebody else has to approve it.", plan: plan.id }));
       return;
     }
-    const states = new Map(rows.map((row) => [row.record_id, row]));
+    const states = new Map((await ended(plan.id, rows)).map((row) => [row.record_id, row]));
     const done = sent.filter((edit) => DONE.has(states.get(edit.recordId)?.state ?? "applied"));
     const left = sent.filter((edit) => !done.includes(edit));
     if (done.length) this.saved.push(plan.id);
@@ -138,7 +152,7 @@ class Edits {
     for (const edit of left) {
       const row = states.get(edit.recordId);
       if (row.state === "kept") await this.stale(edit);
-      else this.refused(edit, { code: row.state, detail: row.sentence });
+      else this.refused(edit, { code: row.state, detail: row.sentence || "It is not written yet. Look at its receipt.", plan: row.sentence ? "" : plan.id });
     }
   }
 

@@ -63,7 +63,7 @@ function useKeys({ shown, rows, selection, canWrite, acts }) {
 }
 
 // `rows` is a RowWindow; `version` rises whenever it has learned something.
-export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, base, grouping, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
+export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, fresh, base, grouping, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
   const theme = useTheme();
   const isNarrow = useIsNarrow();
   const grid = useRef(null);
@@ -104,10 +104,10 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
       const record = rows.at(row);
       const edit = record && edits.of(record.id, shown[column].id);
       const cell = gridCell(shown[column], record, hues.get(shown[column].id), edit);
-      const look = cell.themeOverride?.look;
+      const look = cell.themeOverride?.look ?? (record && fresh.has(`${record.id} ${shown[column].id}`) ? "fresh" : "");
       return look ? { ...cell, themeOverride: theme.looks[look] } : cell;
     },
-    [shown, rows, hues, version, edits, editVersion, theme, grouping],
+    [shown, rows, hues, version, edits, editVersion, fresh, theme, grouping],
   );
   const see = useCallback(
     ({ y, height }) => {

@@ -40,7 +40,7 @@ function RecordSearch({ value, onSearch }) {
 }
 
 // What is shown, and in which way; and what one can do with it.
-export function TableBar({ table, primary, looked, look, question, whereText, role, stack, onNew }) {
+export function TableBar({ table, primary, looked, look, question, whereText, role, stack, onNew, children }) {
   const [isFiltering, setFiltering] = useState(false);
   const [problem, setProblem] = useState(null);
   const count = looked.where?.conditions.length ?? 0;
@@ -63,6 +63,7 @@ export function TableBar({ table, primary, looked, look, question, whereText, ro
         <GroupPicker fields={table.fields} chosen={looked.group} onChoose={(group) => look({ g: group })} />
         <FieldPicker fields={others} chosen={looked.fields} onChoose={(ids) => look({ f: ids.join(",") })} />
         <span className="flex-1" />
+        {children}
         {role === "viewer" ? null : <UndoButtons stack={stack} />}
         <Link
           to={`/chat/?ask=${encodeURIComponent(`How many ${table.name}${whereText ? ` where ${whereText}` : ""}?`)}`}

@@ -1,6 +1,8 @@
 // The table of the address: what is asked of it, its records, and the record that is open.
 import { useEffect, useMemo, useRef, useState } from "react";
 import { RefreshCw, Table2, X } from "lucide-react";
+import { useChangesOfOthers, useColleagues } from "./colleagues.js";
+import { ChangeOfOthers, Colleagues } from "./colleagues.jsx";
 import { EditNotes } from "./edit_notes.jsx";
 import { readGroup, useGroupedRows } from "./group_rows.js";
 import { useGridEdits } from "./grid_edits.js";
@@ -120,7 +122,7 @@ function useRows({ table, looked, question, news }) {
   return grouped ? [grouped, groupedVersion, grouping] : [plain, plainVersion, null];
 }
 
-function Table({ table, tables, looked, look, news, role, person }) {
+function Table({ table, tables, looked, look, news, role, person, me }) {
   const question = useMemo(
     () => ({
       base: looked.base,
@@ -148,11 +150,15 @@ function Table({ table, tables, looked, look, news, role, person }) {
   const canWrite = role !== "viewer";
   const stack = useUndoStack({ base: looked.base, canWrite, news, edits, onPlan: many.show });
   const [like, setLike] = useState(undefined);
+  const people = useColleagues(looked.base, table.id);
+  const others = useChangesOfOthers({ base: looked.base, table: table.id, me, news });
 
   return (
     <div className="table-and-drawer">
       <div className="table-main">
-        <TableBar table={table} primary={primary} looked={looked} look={look} question={question} whereText={rows.facts?.whereText} role={role} stack={stack} onNew={() => setLike(null)} />
+        <TableBar table={table} primary={primary} looked={looked} look={look} question={question} whereText={rows.facts?.whereText} role={role} stack={stack} onNew={() => setLike(null)}>
+          <Colleagues people={people} />
+        </TableBar>
         <div className="table-grid">
           {rows.problem && rows.problem.code !== "busy" ? (
             <div className="card-note">
@@ -169,6 +175,7 @@ function Table({ table, tables, looked, look, news, role, person }) {
               sort={looked.sort}
               edits={edits}
               editVersion={editVersion}
+              fresh={others.cells}
               base={looked.base}
               grouping={grouping}
               canWrite={canWrite}
@@ -183,6 +190,7 @@ function Table({ table, tables, looked, look, news, role, person }) {
           <div className="edit-notes">
             <Problem problem={many.problem ?? stack.problem} />
             <LeftOut count={many.left} />
+            <ChangeOfOthers said={others.said} />
             <EditNotes edits={edits} stack={stack} />
           </div>
         </div>
@@ -235,7 +243,7 @@ function Table({ table, tables, looked, look, news, role, person }) {
   );
 }
 
-export function TableView({ news, role, person }) {
+export function TableView({ news, role, person, me }) {
   const [looked, look] = useTableAddress();
   const [isAlive, setAlive] = useState(false);
   useEffect(() => {
@@ -266,5 +274,5 @@ export function TableView({ news, role, person }) {
       </div>
     );
   }
-  return table ? <Table key={table.id} table={table} tables={data.items} looked={looked} look={look} news={news} role={role} person={person} /> : <GridGhost />;
+  return table ? <Table key={table.id} table={table} tables={data.items} looked={looked} look={look} news={news} role={role} person={person} me={me} /> : <GridGhost />;
 }

@@ -147,6 +147,7 @@ ASKS: dict[str, Recipe] = {
     "GET /api/v1/bases": _nothing,
     "GET /api/v1/bases/{base}": lambda _world: Ask({"base": BASE}),
     "GET /api/v1/tables": lambda _world: Ask(query={"base": BASE}),
+    "PUT /api/v1/tables/{table}/presence": lambda _world: Ask({"table": TABLE}, query={"base": BASE}),
     "GET /api/v1/tables/{table}": lambda _world: Ask({"table": TABLE}, query={"base": BASE}),
     "GET /api/v1/records": lambda _world: Ask(query=PLACE),
     "POST /api/v1/records/query": _body(**PLACE, where=WHERE, search="a", view="", cursor=""),

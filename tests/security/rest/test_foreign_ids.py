@@ -25,6 +25,7 @@ QUERIES = {
     "GET /api/v1/bases/{base}": (),
     "GET /api/v1/tables": ("base",),
     "GET /api/v1/tables/{table}": ("base",),
+    "PUT /api/v1/tables/{table}/presence": ("base",),
     "GET /api/v1/records": ("base", "table"),
     "GET /api/v1/records/search": ("base", "text"),
     "GET /api/v1/records/{record_id}": ("base", "table"),
@@ -76,7 +77,7 @@ def hidden_base(airtable, tmp_path, monkeypatch):
 def about(base: str, name: str) -> Ask:
     """What the route takes, about a base with the table and the record of the hidden one."""
     known = {**HIDDEN, "base": base}
-    if name.startswith("GET"):
+    if name in QUERIES:
         ids = {"base": base, "table": known["table"], "record_id": known["record"]}
         given = {key: value for key, value in known.items() if key in QUERIES[name]}
         return Ask({key: ids[key] for key in ids if f"{{{key}}}" in name}, query=given)
