@@ -1,6 +1,7 @@
 """Tables in the browser: records found, sorted, filtered and opened, at an address that can be shared."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -43,6 +44,11 @@ def choose_table(page: Page, name: str) -> None:
 def cell(page: Page, column: int, row: int) -> Locator:
     """What a screen reader finds there; the grid itself is drawn."""
     return page.get_by_test_id(f"glide-cell-{column}-{row}")
+
+
+def cards(page: Page) -> Locator:
+    """The records on a phone."""
+    return page.get_by_role("list", name="Records").get_by_role("button")
 
 
 def count(page: Page) -> Locator:
@@ -126,7 +132,8 @@ def test_last_record_of_a_table_is_a_key_away(
     page.keyboard.press("Space")
 
     drawer = page.get_by_role("complementary", name="Record")
-    expect(drawer).to_contain_text(max((each["text"] for each in last["cells"].values()), key=len)[:30])
+    plain = [each["text"] for each in last["cells"].values() if not isinstance(each["value"], list)]
+    expect(drawer).to_contain_text(max(plain, key=len)[:30])
     expect(page).to_have_url(re.compile(f"r={last['id']}"))
 
 
@@ -184,7 +191,7 @@ def test_tables_fit_every_screen(
     page = open_tables(open_page, stack, viewer, width=width, theme=theme)
     choose_table(page, TABLE)
     expect(count(page)).to_contain_text("records")
-    expect(cell(page, 1 if width == "wide" else 0, 0)).to_be_attached()
+    expect(cell(page, 1, 0) if width == "wide" else cards(page).first).to_be_attached()
     shoot(page, "grid")
     assert is_as_wide_as_the_screen(page)
 
@@ -200,6 +207,34 @@ def test_tables_fit_every_screen(
     ).to_be_visible()
     shoot(page, "record")
     assert is_as_wide_as_the_screen(page)
+
+
+def test_records_are_cards_on_a_phone_to_the_last_and_open_by_a_tap(
+    open_page: OpenPage, stack: Stack, viewer: SeededPerson, shoot: Shoot
+) -> None:
+    page = open_tables(open_page, stack, viewer, width="phone")
+    choose_table(page, TABLE)
+    order = [{"field": "Name", "descending": True}]
+    last = ask(page, "POST", "/records/query", {"base": BASE, "table": TABLE, "limit": 1, "sort": order})
+    name = next(each["id"] for each in last["fields"] if each["name"] == "Name")
+    page.goto(f"{page.url}&s={name}&g={field_id(last, 'Stage')}")
+    expect(cards(page).first).to_contain_text("Lead")
+    shoot(page, "groups")
+    page.goto(page.url.partition("&g=")[0])
+
+    page.get_by_role("list", name="Records").evaluate("box => box.scrollTo(0, box.scrollHeight)")
+    wanted = str(last["records"][0]["cells"][name]["text"])
+    expect(cards(page).last).to_contain_text(wanted)
+    shoot(page, "last")
+    cards(page).last.click()
+
+    expect(page.get_by_role("complementary", name="Record").get_by_role("heading", level=2)).to_have_text(
+        wanted
+    )
+
+
+def field_id(found: dict[str, Any], name: str) -> str:
+    return next(str(each["id"]) for each in found["fields"] if each["name"] == name)
 
 
 def test_rows_behind_an_answer_are_opened_from_its_proof(

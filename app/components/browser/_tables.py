@@ -5,13 +5,14 @@ from reflex_components_lucide.icon import LUCIDE_LIBRARY
 
 from app.components.browser._part import MODULES, BrowserPart
 
-# Reflex installs without the peers of a package, so those of the grid are named here.
+# Reflex installs without the peers of a package, so those of the grid are named here; the last is that of the cards.
 GRID = [
     LUCIDE_LIBRARY,
     "@glideapps/glide-data-grid@6.0.3",
     "lodash@4.18.1",
     "marked@4.3.0",
     "react-responsive-carousel@3.2.23",
+    "@tanstack/react-virtual@3.14.26",
 ]
 
 

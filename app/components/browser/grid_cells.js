@@ -2,15 +2,8 @@
 import { GridCellKind, getMiddleCenterBias } from "@glideapps/glide-data-grid";
 import { textOf } from "./cell_values.js";
 
-// Airtable's colours of choices by the hue of our tokens.
-const HUES = { red: "red", pink: "red", orange: "amber", yellow: "amber", green: "green", teal: "green", cyan: "blue", blue: "blue", purple: "violet", gray: "gray" };
 const PILL_HEIGHT = 20;
 const PILL_PAD = 8;
-
-export function hueOf(color) {
-  const family = Object.keys(HUES).find((name) => color?.toLowerCase().startsWith(name));
-  return HUES[family] ?? "gray";
-}
 
 const listOf = (value) => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
 const nameOf = (item) => (typeof item === "object" ? (item.name ?? item.email ?? "") : String(item));

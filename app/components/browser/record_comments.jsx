@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { Problem } from "./problem.jsx";
 import { useReading } from "./reading.js";
 import { useMaking } from "./rest.js";
+import { mayWrite } from "./roles.js";
 import { When } from "./when.jsx";
 
 function Write({ body, onWritten }) {
@@ -70,7 +71,7 @@ export function RecordComments({ base, table, recordId, role }) {
           </li>
         ))}
       </ul>
-      {role === "viewer" ? null : <Write body={{ base, table, record_id: recordId }} onWritten={read} />}
+      {mayWrite(role) ? <Write body={{ base, table, record_id: recordId }} onWritten={read} /> : null}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { Menu, MenuItem } from "./menu.jsx";
 import { Problem } from "./problem.jsx";
 import { useReading } from "./reading.js";
 import { RecordComments } from "./record_comments.jsx";
+import { mayWrite } from "./roles.js";
 import { tableAddress } from "./table_address.js";
 import { When } from "./when.jsx";
 
@@ -126,7 +127,7 @@ export function RecordDrawer({ base, table, recordId, fields, tables, news, role
         >
           <MessageSquare size={15} aria-hidden="true" />
         </Link>
-        {record && role !== "viewer" ? (
+        {record && mayWrite(role) ? (
           <Menu label="Actions for this record" icon={<Ellipsis size={16} aria-hidden="true" />} buttonClass="icon-button">
             <MenuItem icon={<Copy size={15} aria-hidden="true" />} onSelect={() => onDuplicate(record.cells)}>
               Duplicate
@@ -149,7 +150,7 @@ export function RecordDrawer({ base, table, recordId, fields, tables, news, role
             tables={tables}
             cells={record.cells}
             place={{ base, table, recordId: record.id }}
-            isEditor={role !== "viewer"}
+            isEditor={mayWrite(role)}
             onSaved={read}
           />
         ) : null}

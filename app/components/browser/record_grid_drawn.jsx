@@ -4,9 +4,10 @@ import { flushSync } from "react-dom";
 import { CompactSelection, DataEditor } from "@glideapps/glide-data-grid";
 import "@glideapps/glide-data-grid/dist/index.css";
 import { canEdit } from "./cell_values.js";
-import { RENDERERS, gridCell, groupCell, hueOf, readTheme } from "./grid_cells.js";
+import { RENDERERS, gridCell, groupCell, readTheme } from "./grid_cells.js";
 import { GridEditor } from "./grid_editor.jsx";
 import { cleared, downFrom, filled, pasted } from "./grid_ranges.js";
+import { hueOf } from "./hues.js";
 
 const AHEAD = 40;
 const SETTLES_MS = 60;
@@ -23,8 +24,6 @@ function useTheme() {
   }, []);
   return theme;
 }
-
-const useIsNarrow = () => useMemo(() => window.matchMedia("(width < 640px)").matches, []);
 
 const cellChosen = (cell) => ({
   current: { cell, range: { x: cell[0], y: cell[1], width: 1, height: 1 }, rangeStack: [] },
@@ -65,7 +64,6 @@ function useKeys({ shown, rows, selection, canWrite, acts }) {
 // `rows` is a RowWindow; `version` rises whenever it has learned something.
 export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, fresh, base, grouping, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
   const theme = useTheme();
-  const isNarrow = useIsNarrow();
   const grid = useRef(null);
   const settling = useRef(0);
   const [widths, setWidths] = useState({});
@@ -193,8 +191,8 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
         rangeSelect="rect"
         columnSelect="none"
         rowSelect="none"
-        rowMarkers={isNarrow || grouping ? "none" : { kind: "clickable-number", width: 52 }}
-        freezeColumns={isNarrow ? 0 : 1}
+        rowMarkers={grouping ? "none" : { kind: "clickable-number", width: 52 }}
+        freezeColumns={1}
         rowHeight={34}
         headerHeight={34}
         smoothScrollX
@@ -213,13 +211,13 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
           if (group) rows.toggle(group);
         }}
         onHeaderClicked={(column) => onSort(shown[column].id)}
-        onCellActivated={([column, row]) => !rows.groupAt(row) && (canWrite && !isNarrow && canEdit(shown[column]) ? edit([column, row]) : open(row))}
+        onCellActivated={([column, row]) => !rows.groupAt(row) && (canWrite && canEdit(shown[column]) ? edit([column, row]) : open(row))}
         onPaste={canWrite ? paste : false}
         onDelete={({ current }) => {
           if (canWrite && current) clear(current.range);
           return false;
         }}
-        fillHandle={canWrite && !isNarrow}
+        fillHandle={canWrite}
         onFillPattern={(event) => {
           event.preventDefault();
           fill({ source: event.patternSource, destination: event.fillDestination });

@@ -15,5 +15,8 @@ const rank = (role) => ROLES.length - ROLES.indexOf(role);
 
 export const givableBy = (mine) => ROLES.filter((role) => rank(role) <= rank(mine));
 
+// Until the page knows the role, nobody may.
+export const mayWrite = (role) => rank(role) >= rank("editor") && ROLES.includes(role);
+
 // Owners change everybody else, others whose role is below theirs.
 export const mayChange = (mine, theirs) => mine === "owner" || rank(theirs) < rank(mine);

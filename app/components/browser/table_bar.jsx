@@ -8,6 +8,7 @@ import { GroupPicker } from "./group_picker.jsx";
 import { Menu, MenuItem } from "./menu.jsx";
 import { NewRecordButton } from "./new_record.jsx";
 import { Problem } from "./problem.jsx";
+import { mayWrite } from "./roles.js";
 import { SearchField } from "./search_field.jsx";
 import { SortKeys } from "./sort_keys.jsx";
 import { TableViews } from "./table_views.jsx";
@@ -64,7 +65,7 @@ export function TableBar({ table, primary, looked, look, question, whereText, ro
         <FieldPicker fields={others} chosen={looked.fields} onChoose={(ids) => look({ f: ids.join(",") })} />
         <span className="flex-1" />
         {children}
-        {role === "viewer" ? null : <UndoButtons stack={stack} />}
+        {mayWrite(role) ? <UndoButtons stack={stack} /> : null}
         <Link
           to={`/chat/?ask=${encodeURIComponent(`How many ${table.name}${whereText ? ` where ${whereText}` : ""}?`)}`}
           className="icon-button"
@@ -84,7 +85,7 @@ export function TableBar({ table, primary, looked, look, question, whereText, ro
             </MenuItem>
           ))}
         </Menu>
-        {role === "viewer" ? null : <NewRecordButton onClick={onNew} />}
+        {mayWrite(role) ? <NewRecordButton onClick={onNew} /> : null}
       </div>
       <Problem problem={problem} />
       <FilterDialog

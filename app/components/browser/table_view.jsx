@@ -9,10 +9,13 @@ import { useGridEdits } from "./grid_edits.js";
 import { NewRecordDialog } from "./new_record.jsx";
 import { Problem } from "./problem.jsx";
 import { useReading, useWindow } from "./reading.js";
+import { RecordCards } from "./record_cards.jsx";
 import { RecordDrawer } from "./record_drawer.jsx";
 import { LeftOut, PlanDialog, useManyCells } from "./many_cells.jsx";
 import { GridGhost, RecordGrid, preload } from "./record_grid.jsx";
 import { ask } from "./rest.js";
+import { mayWrite } from "./roles.js";
+import { useIsPhone } from "./screen.js";
 import { readSort, useTableAddress } from "./table_address.js";
 import { TableBar } from "./table_bar.jsx";
 import { FUNCTIONS, TableNumbers, readNumbers } from "./table_numbers.jsx";
@@ -147,7 +150,8 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
     rows,
   );
   const many = useManyCells(looked, edits);
-  const canWrite = role !== "viewer";
+  const canWrite = mayWrite(role);
+  const isPhone = useIsPhone();
   const stack = useUndoStack({ base: looked.base, canWrite, news, edits, onPlan: many.show });
   const [like, setLike] = useState(undefined);
   const people = useColleagues(looked.base, table.id);
@@ -166,6 +170,8 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
             </div>
           ) : isBlank ? (
             <Nothing looked={looked} look={look} />
+          ) : rows.isRead && isPhone ? (
+            <RecordCards fields={shown} rows={rows} grouping={grouping} edits={edits} onOpen={open} />
           ) : rows.isRead ? (
             <RecordGrid
               fields={shown}
@@ -246,10 +252,11 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
 export function TableView({ news, role, person, me }) {
   const [looked, look] = useTableAddress();
   const [isAlive, setAlive] = useState(false);
+  const isPhone = useIsPhone();
+  useEffect(() => setAlive(true), []);
   useEffect(() => {
-    setAlive(true);
-    preload();
-  }, []);
+    if (!isPhone) preload();
+  }, [isPhone]);
   const isChosen = isAlive && looked.base && looked.table;
   const path = isChosen ? `/tables?base=${encodeURIComponent(looked.base)}` : "";
   const { data, problem } = useReading(path, 0);

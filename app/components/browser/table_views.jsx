@@ -7,6 +7,7 @@ import { Modal } from "./modal.jsx";
 import { Problem } from "./problem.jsx";
 import { useReading } from "./reading.js";
 import { ask } from "./rest.js";
+import { mayWrite } from "./roles.js";
 import { readSort } from "./table_address.js";
 
 const definitionOf = ({ where, sort, fields, group }) => ({
@@ -80,7 +81,7 @@ export function TableViews({ looked, look, role }) {
   const [problem, setProblem] = useState(null);
   const views = data?.items ?? [];
   const current = views.find(({ id }) => id === looked.view);
-  const mayChange = current && (current.is_mine || (current.is_shared && role !== "viewer"));
+  const mayChange = current && (current.is_mine || (current.is_shared && mayWrite(role)));
   const mayDelete = current && (current.is_mine || (current.is_shared && (role === "admin" || role === "owner")));
 
   async function send(method, body) {
@@ -136,7 +137,7 @@ export function TableViews({ looked, look, role }) {
       <Modal open={isSaving} onClose={() => setSaving(false)} label="Keep this as a view" className="confirm">
         <SaveForm
           looked={looked}
-          canShare={role !== "viewer"}
+          canShare={mayWrite(role)}
           onCancel={() => setSaving(false)}
           onSaved={async (view) => {
             setSaving(false);
