@@ -3,7 +3,7 @@
 from app.airtable import _formulas as formulas
 from app.airtable import _mirror as mirror
 from app.airtable._access import Access, probe
-from app.airtable._attachments import upload_attachment
+from app.airtable._attachments import fetch_attachment, upload_attachment
 from app.airtable._budget import CallBudget, ConnectionCalls, call_budget
 from app.airtable._closing import close
 from app.airtable._comments import create_comment, delete_comment, list_comments, update_comment
@@ -119,6 +119,7 @@ __all__ = [
     "delete_records",
     "delete_webhook",
     "exchange_code",
+    "fetch_attachment",
     "flush_counts",
     "fold",
     "forget_schema",

@@ -1,17 +1,24 @@
-"""Uploading a file into a cell."""
+"""The files of cells: one is added, or its bytes are read."""
 
 import base64
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+
+import requests
 
 from app.airtable._answers import one
 from app.airtable._call import Call, checked_id
 from app.airtable._client import client
 from app.airtable._shapes import Connection, Lane, Record
-from app.errors import TooLarge
+from app.errors import NotFound, TooLarge, Unavailable
 
 MAX_UPLOAD_BYTES = 5_000_000
 MAX_NAME_CHARACTERS = 255
+MAX_FILE_BYTES = 20_000_000
+CHUNK_BYTES = 65_536
+# Where Airtable keeps the files of all bases.
+FILES_HOST = ".airtableusercontent.com"
+SECONDS = (5, 20)
 
 
 def upload_attachment(
@@ -51,3 +58,33 @@ def upload_attachment(
     if not isinstance(cell, list):
         raise api.nonsense(call, "no cell with attachments")
     return tuple(cell)
+
+
+def fetch_attachment(connection: Connection, url: str) -> bytes:
+    """The bytes behind the address of a file that the service gave; no credential goes along.
+
+    Only Airtable's own places are asked, and the sandbox's for a base of the sandbox: a cell may hold any address.
+    Raises NotFound for another place and for an address that does not hold any more, TooLarge, Unavailable.
+    """
+    if not _is_place_of_files(connection, url):
+        raise NotFound("This file lies elsewhere.", what_to_do="Open it in Airtable.")
+    try:
+        with requests.get(url, stream=True, timeout=SECONDS, allow_redirects=False) as reply:
+            if reply.status_code != 200:
+                raise NotFound("This file cannot be had any more.", what_to_do="Read the record again.")
+            content = bytearray()
+            for chunk in reply.iter_content(CHUNK_BYTES):
+                content += chunk
+                if len(content) > MAX_FILE_BYTES:
+                    raise TooLarge("This file is too large.", what_to_do="Open it in Airtable.")
+            return bytes(content)
+    except requests.RequestException as error:
+        raise Unavailable("The file cannot be read now.", what_to_do="Try again in a moment.") from error
+
+
+def _is_place_of_files(connection: Connection, url: str) -> bool:
+    parts, own = urlsplit(url), urlsplit(connection.url)
+    if connection.kind == "sandbox":
+        return (parts.scheme, parts.netloc) == (own.scheme, own.netloc) and parts.path.startswith("/files/")
+    host = parts.hostname or ""
+    return parts.scheme == "https" and parts.port in (None, 443) and host.endswith(FILES_HOST)

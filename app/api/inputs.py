@@ -26,6 +26,10 @@ BaseQuery = Annotated[Named, Query(alias="base", description="The base, by name 
 TableQuery = Annotated[Named, Query(alias="table", description="The table, by name in any case or id.")]
 RECORD_ID = "rec[0-9A-Za-z]{14}"
 RecordId = Annotated[str, StringConstraints(pattern=f"^{RECORD_ID}$")]
+AttachmentPath = Annotated[
+    str,
+    Path(pattern="^att[0-9A-Za-z]{14}$", description="As Airtable gives it.", examples=["attA1b2C3d4E5f6G7"]),
+]
 RecordPath = Annotated[RecordId, Path(description="As Airtable gives it.", examples=["recA1b2C3d4E5f6G7"])]
 
 

@@ -1,7 +1,8 @@
 """`/api/v1/records`: the records of a table, listed, searched, read one by one, and taken out as a file."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import Depends, Query
 from pydantic import Field, StrictInt
@@ -12,10 +13,10 @@ from app.actor import Actor
 from app.api import streams
 from app.api.answers import READING, Sourced, known_since, made, reply
 from app.api.filters import MAX_QUERY_CHARACTERS, Where, filter_in, names_in, sort_in
-from app.api.inputs import NAME, BaseQuery, Body, Named, Paged, Paging, RecordPath, TableQuery
+from app.api.inputs import NAME, AttachmentPath, BaseQuery, Body, Named, Paged, Paging, RecordPath, TableQuery
 from app.api.route import only_reads, raises, resource
 from app.api.visitor import Viewer
-from app.errors import InvalidInput
+from app.errors import InvalidInput, TooLarge
 from app.hops import to_network
 from app.models import utc_now
 from app.tables import (
@@ -208,6 +209,33 @@ async def read_record_history(
 ) -> Response:
     """What a record went through, newest first: who changed it here, and what others were seen to change."""
     return await reply(_history, actor, base, table, record_id, page)
+
+
+@router.get(
+    "/{record_id:record}/attachments/{attachment_id}",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}}},
+)
+@raises(*READING, TooLarge)
+async def read_attachment(
+    actor: Viewer,
+    record_id: RecordPath,
+    attachment_id: AttachmentPath,
+    *,
+    base: BaseQuery,
+    table: TableQuery,
+    size: Annotated[Literal["small", "large", "full"], Query(description="Of a picture.")] = "full",
+) -> Response:
+    """The bytes of a file of a record. A picture is shown; everything else is a download, never a page."""
+    read = partial(tables.read_attachment, size=size)
+    file = await to_network(read, actor, base, table, record_id, attachment_id)
+    kind = "inline" if file.media_type else "attachment"
+    headers = {
+        "content-disposition": f"{kind}; filename*=UTF-8''{quote(file.name, safe='')}",
+        "cache-control": "private, max-age=86400",
+    }
+    media_type = file.media_type or "application/octet-stream"
+    return Response(file.content, media_type=media_type, headers=headers)
 
 
 def _page(actor: Actor, asked: PageAsked) -> Records:

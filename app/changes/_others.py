@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 from app import airtable
+from app.changes import _current
 from app.changes._batch import Batch
 from app.changes._current import FEATURE
 from app.changes._outcomes import Outcome, Outcomes
@@ -92,7 +93,13 @@ def _attach(batch: Batch, item: ChangeItem) -> Outcome:
         lane=batch.lane,
         feature=FEATURE,
     )
-    return Outcome("applied", after={item.details["field_id"]: list(cell)})
+    after = {item.details["field_id"]: list(cell)}
+    known = _current.mirrored(batch.step.actor, batch.place, item.table_id, [item.record_id])
+    if item.record_id in known:
+        record = known[item.record_id]
+        record = record.model_copy(update={"cells": {**record.cells, **after}})
+        _current.remember(batch.step.actor, batch.place, item.table_id, [record])
+    return Outcome("applied", after=after)
 
 
 def _create_table(batch: Batch, item: ChangeItem) -> Outcome:

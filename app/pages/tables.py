@@ -20,7 +20,7 @@ def page() -> rx.Component:
 def _tables() -> rx.Component:
     return rx.fragment(
         rx.el.header(rx.el.h2("Tables", class_name="column-title"), class_name="column-head"),
-        TableList.create(),
+        TableList.create(person=SessionState.person_email),
     )
 
 

@@ -1,6 +1,7 @@
 """Bases, tables and records as a team sees them, and exact numbers over all rows."""
 
 from app.tables._aggregate import aggregate_records, describe_aggregate
+from app.tables._attachments import read_attachment
 from app.tables._bases import describe_base, list_bases, survey_bases
 from app.tables._comments import list_comments
 from app.tables._csv_drafts import draft_csv
@@ -42,6 +43,7 @@ from app.tables._search import search
 from app.tables._shapes import (
     Aggregate,
     AggregateGroup,
+    AttachmentFile,
     BaseCard,
     BaseDescription,
     BaseSurvey,
@@ -71,6 +73,7 @@ __all__ = [
     "REFRESH_JOB",
     "Aggregate",
     "AggregateGroup",
+    "AttachmentFile",
     "BaseCard",
     "BaseDescription",
     "BaseSurvey",
@@ -138,6 +141,7 @@ __all__ = [
     "look_at",
     "outside_changes",
     "purge_mirrors",
+    "read_attachment",
     "record_history",
     "refresh_mirror",
     "save_view",

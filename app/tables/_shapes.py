@@ -90,6 +90,14 @@ class FieldDescription(Shape):
     is_writable: bool = True
 
 
+class AttachmentFile(Shape):
+    """A file of a record. media_type is that of a picture that a browser may show, else empty."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 class Colleague(Shape):
     """Somebody of the team who looks at the same table."""
 

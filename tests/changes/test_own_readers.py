@@ -48,6 +48,19 @@ def owner_of_first(actor: Actor) -> str:
     return cells[thing_id(0)][stock.OWNER].text
 
 
+def test_file_that_was_just_added_is_shown_at_once(server: SandboxServer, editor: Actor) -> None:
+    tables.refresh_mirror(editor, "Stock", "Things")
+    files = things.field_id("Files")
+    facts = {"file_name": "a.txt", "content_type": "text/plain", "content_base64": "aGVsbG8="}
+    place = {"table_id": things.THINGS, "record_id": thing_id(0), "field_id": files}
+
+    make(editor, Operation(kind="attach", **place, **facts))
+
+    found = tables.get_record(editor, "Stock", "Things", thing_id(0))
+    assert found.freshness.origin == "mirror"
+    assert [each["filename"] for each in found.record.cells[files].value] == ["a.txt"]
+
+
 def test_what_a_colleague_wrote_over_before_it_was_read_back_does_not_differ(
     server: SandboxServer, editor: Actor, admin: Actor
 ) -> None:

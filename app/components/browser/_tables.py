@@ -21,6 +21,7 @@ class TableList(BrowserPart):
 
     library = MODULES["table_list.jsx"]
     tag = "TableList"
+    person: rx.Var[str]
 
 
 class TableView(BrowserPart):

@@ -26,7 +26,7 @@ async function fitting(file, kind) {
   return { blob: await canvas.convertToBlob({ type: "image/jpeg", quality: 0.85 }), kind: "image/jpeg" };
 }
 
-function base64Of(bytes) {
+export function base64Of(bytes) {
   let text = "";
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return btoa(text);

@@ -5,7 +5,7 @@ const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) =
 
 // Tells the people of one browser apart without writing down who they are. It protects nothing: whoever can read
 // the storage can read the drafts.
-function tagOf(person) {
+export function tagOf(person) {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (const character of person) {

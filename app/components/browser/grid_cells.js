@@ -25,8 +25,9 @@ function typedCell(field, { typed, state }) {
   return { kind: GridCellKind.Text, data: text, displayData: text.split("\n", 1)[0], copyData: text, allowOverlay: false, ...look };
 }
 
-// `hues` are the hues of the field's choices by name; `edit` is what is typed there and not saved yet.
-export function gridCell(field, record, hues, edit) {
+// `hues` are the hues of the field's choices by name; `edit` is what is typed there and not saved yet;
+// in high rows texts stand in several lines.
+export function gridCell(field, record, hues, edit, isHigh) {
   if (!record) return { kind: GridCellKind.Loading, allowOverlay: false, skeletonWidth: 70, skeletonWidthVariability: 40 };
   if (edit) return typedCell(field, edit);
   const cell = record.cells[field.id];
@@ -40,7 +41,8 @@ export function gridCell(field, record, hues, edit) {
   return {
     kind: GridCellKind.Text,
     data: text,
-    displayData: text.split("\n", 1)[0],
+    displayData: isHigh ? text : text.split("\n", 1)[0],
+    allowWrapping: isHigh,
     copyData: text,
     allowOverlay: false,
     contentAlign: field.family === "number" ? "right" : "left",
@@ -131,6 +133,7 @@ export function readTheme() {
     hues,
     looks: {
       typed: { textDark: token("--fg-3") },
+      found: { bgCell: token("--amber-soft") },
       fresh: { bgCell: token("--green-soft") },
       group: { bgCell: token("--surface-2"), textDark: token("--fg-2"), baseFontStyle: "500 12px" },
       asked: { bgCell: token("--amber-soft"), textDark: token("--amber-text") },

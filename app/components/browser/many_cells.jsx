@@ -52,7 +52,7 @@ export function useManyCells({ base, table }, edits) {
     edits.rows.refresh();
   }
 
-  return { planId, problem, plan, show: setPlanId, remove, isRemoving, close, left, leaveOut: setLeft };
+  return { planId, problem, plan, propose, show: setPlanId, remove, isRemoving, close, left, leaveOut: setLeft };
 }
 
 export function PlanDialog({ planId, news, onClose }) {

@@ -19,10 +19,10 @@ function Held({ field, cell, edit }) {
   return cell.text;
 }
 
-function Card({ record, primary, fields, edits, onOpen }) {
+function Card({ record, primary, fields, hue, edits, onOpen }) {
   const name = record.cells[primary.id]?.text || "A record without a name";
   return (
-    <button type="button" className="record-card" onClick={onOpen}>
+    <button type="button" className={`record-card ${hue ? `strip ${hue}` : ""}`} onClick={onOpen}>
       <strong className="truncate">{name}</strong>
       {fields.map((field) => (
         <span key={field.id} className="record-card-line">
@@ -49,10 +49,14 @@ function Head({ group, words, onToggle }) {
 }
 
 // `rows` is a RowWindow or has groups; `fields` are those that are shown, the one that names the record first.
-export function RecordCards({ fields, rows, grouping, edits, onOpen }) {
+export function RecordCards({ fields, rows, grouping, coloured, edits, onOpen }) {
   const box = useRef(null);
   const [primary, ...others] = fields;
   const shownFields = others.slice(0, FIELDS);
+  const strip = ({ cells }) => {
+    const choice = coloured?.choices.find(({ name }) => name === cells[coloured.id]?.text);
+    return choice ? hueOf(choice.color) : "";
+  };
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -83,7 +87,7 @@ export function RecordCards({ fields, rows, grouping, edits, onOpen }) {
               {group ? (
                 <Head group={group} words={fields.flatMap(({ id }) => grouping.words(id, group))} onToggle={() => rows.toggle(group)} />
               ) : record ? (
-                <Card record={record} primary={primary} fields={shownFields} edits={edits} onOpen={() => onOpen(record.id, index)} />
+                <Card hue={strip(record)} record={record} primary={primary} fields={shownFields} edits={edits} onOpen={() => onOpen(record.id, index)} />
               ) : (
                 <div className="record-card">
                   <span className="skeleton h-4 w-40" />

@@ -9,6 +9,7 @@ import { DOORS } from "./plan_words.js";
 import { Menu, MenuItem } from "./menu.jsx";
 import { Problem } from "./problem.jsx";
 import { useReading } from "./reading.js";
+import { AddFiles, RecordFiles } from "./record_files.jsx";
 import { RecordComments } from "./record_comments.jsx";
 import { mayWrite } from "./roles.js";
 import { tableAddress } from "./table_address.js";
@@ -16,9 +17,13 @@ import { When } from "./when.jsx";
 
 const ACTS = { created: "Made", updated: "Changed", deleted: "Deleted" };
 
+const hasFiles = ({ type }) => type === "multipleAttachments";
+
 // What a cell holds; linked records lead to themselves.
-function Held({ field, cell, base, tables }) {
+function Held({ field, cell, place, tables }) {
+  const { base } = place;
   if (!cell?.text) return <span className="diff-empty">empty</span>;
+  if (hasFiles(field)) return <RecordFiles {...place} cell={cell} />;
   const linked = field.family === "links" && tables.find(({ name }) => name === field.linked_table);
   if (!linked) return <span>{cell.text}</span>;
   return (
@@ -32,16 +37,18 @@ function Held({ field, cell, base, tables }) {
   );
 }
 
-function Cells({ fields, tables, cells, place, isEditor, onSaved }) {
+function Cells({ fields, tables, cells, place, isEditor, onSaved, onPropose }) {
   return (
     <dl className="record-cells">
       {fields.map((field) => (
         <div key={field.id}>
           <dt>{field.name}</dt>
           <dd>
-            <Held field={field} cell={cells[field.id]} base={place.base} tables={tables} />
+            <Held field={field} cell={cells[field.id]} place={place} tables={tables} />
             {isEditor && canEdit(field) ? (
               <CellEdit place={{ ...place, field, cell: cells[field.id] }} onSaved={onSaved} />
+            ) : isEditor && hasFiles(field) ? (
+              <AddFiles place={{ ...place, field }} onPropose={onPropose} />
             ) : null}
           </dd>
         </div>
@@ -80,7 +87,7 @@ function History({ path, news }) {
   );
 }
 
-export function RecordDrawer({ base, table, recordId, fields, tables, news, role, onStep, onDuplicate, onDelete, onClose }) {
+export function RecordDrawer({ base, table, recordId, fields, tables, news, role, onStep, onDuplicate, onDelete, onPropose, onClose }) {
   const query = `base=${encodeURIComponent(base)}&table=${encodeURIComponent(table)}`;
   const { data, problem, read } = useReading(`/records/${recordId}?${query}`, news);
   const panel = useRef(null);
@@ -152,6 +159,7 @@ export function RecordDrawer({ base, table, recordId, fields, tables, news, role
             place={{ base, table, recordId: record.id }}
             isEditor={mayWrite(role)}
             onSaved={read}
+            onPropose={onPropose}
           />
         ) : null}
         <h3>Comments</h3>

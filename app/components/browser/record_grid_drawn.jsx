@@ -8,6 +8,7 @@ import { RENDERERS, gridCell, groupCell, readTheme } from "./grid_cells.js";
 import { GridEditor } from "./grid_editor.jsx";
 import { cleared, downFrom, filled, pasted } from "./grid_ranges.js";
 import { hueOf } from "./hues.js";
+import { HEIGHTS } from "./look_menu.jsx";
 
 const AHEAD = 40;
 const SETTLES_MS = 60;
@@ -23,6 +24,22 @@ function useTheme() {
     return () => watch.disconnect();
   }, []);
   return theme;
+}
+
+// What a colleague changed a moment ago, and where the words of the search stand.
+function lookOf(record, fieldId, fresh, search) {
+  if (record && fresh.has(`${record.id} ${fieldId}`)) return "fresh";
+  const text = search && record?.cells[fieldId]?.text;
+  return text && text.toLowerCase().includes(search.toLowerCase()) ? "found" : "";
+}
+
+// A strip before the name in the colour of the record's choice.
+function drawStrip({ ctx, rect, col, row, theme }, rows, { id, choices }) {
+  const name = col === 0 && rows.at(row)?.cells[id]?.text;
+  const choice = name && choices.find((each) => each.name === name);
+  if (!choice) return;
+  ctx.fillStyle = theme.hues[hueOf(choice.color)].text;
+  ctx.fillRect(rect.x + 1, rect.y + 4, 3, rect.height - 8);
 }
 
 const cellChosen = (cell) => ({
@@ -62,7 +79,7 @@ function useKeys({ shown, rows, selection, canWrite, acts }) {
 }
 
 // `rows` is a RowWindow; `version` rises whenever it has learned something.
-export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, fresh, base, grouping, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
+export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, fresh, base, grouping, search, height, coloured, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
   const theme = useTheme();
   const grid = useRef(null);
   const settling = useRef(0);
@@ -101,11 +118,11 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
       }
       const record = rows.at(row);
       const edit = record && edits.of(record.id, shown[column].id);
-      const cell = gridCell(shown[column], record, hues.get(shown[column].id), edit);
-      const look = cell.themeOverride?.look ?? (record && fresh.has(`${record.id} ${shown[column].id}`) ? "fresh" : "");
+      const cell = gridCell(shown[column], record, hues.get(shown[column].id), edit, height !== "");
+      const look = cell.themeOverride?.look ?? lookOf(record, shown[column].id, fresh, search);
       return look ? { ...cell, themeOverride: theme.looks[look] } : cell;
     },
-    [shown, rows, hues, version, edits, editVersion, fresh, theme, grouping],
+    [shown, rows, hues, version, edits, editVersion, fresh, search, height, theme, grouping],
   );
   const see = useCallback(
     ({ y, height }) => {
@@ -193,7 +210,11 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
         rowSelect="none"
         rowMarkers={grouping ? "none" : { kind: "clickable-number", width: 52 }}
         freezeColumns={1}
-        rowHeight={34}
+        rowHeight={HEIGHTS[height]?.[1] ?? HEIGHTS[""][1]}
+        drawCell={(args, draw) => {
+          draw();
+          if (coloured) drawStrip({ ...args, theme }, rows, coloured);
+        }}
         headerHeight={34}
         smoothScrollX
         smoothScrollY

@@ -11,8 +11,24 @@ const ODD = { code: "internal", detail: "The server answered something that cann
 const newAttempt = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
+// What was asked before the page was drawn: whoever asks the same first gets that answer, once and soon.
+const ahead = new Map();
+const AHEAD_MS = 5_000;
+const keyOf = (method, path, { body } = {}) => `${method} ${path} ${JSON.stringify(body)}`;
+
+export function askAhead(method, path, options) {
+  const key = keyOf(method, path, options);
+  ahead.set(key, ask(method, path, options));
+  setTimeout(() => ahead.delete(key), AHEAD_MS);
+}
+
 // What came back: `data` when it was done, else `problem` with a sentence (`detail`), a `code` and maybe a `field`.
 export async function ask(method, path, { body, attempt } = {}) {
+  const known = attempt ? undefined : ahead.get(keyOf(method, path, { body }));
+  if (known) {
+    ahead.delete(keyOf(method, path, { body }));
+    return known;
+  }
   const headers = { accept: "application/json" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (attempt) headers["idempotency-key"] = attempt;

@@ -1,4 +1,4 @@
-// What the address of the page Tables says: base, table, search, order, filter, shown fields, groups, numbers at the foot, the view
+// What the address of the page Tables says: base, table, search, order, filter, shown fields, groups, look, numbers at the foot, the view
 // and the record that is open. A link with it opens the same thing for whoever may see it.
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
@@ -17,25 +17,41 @@ function readJson(text) {
 export const readSort = (text) =>
   text ? text.split(",").map((key) => ({ field: key.replace(/^-/, ""), descending: key.startsWith("-") })) : [];
 
+const readAddress = (params) => ({
+  base: params.get("b") ?? "",
+  table: params.get("t") ?? "",
+  search: params.get("q") ?? "",
+  sort: params.get("s") ?? "",
+  where: readJson(params.get("w")),
+  record: params.get("r") ?? "",
+  fields: (params.get("f") ?? "").split(",").filter(Boolean),
+  numbers: params.get("n") ?? "",
+  group: params.get("g") ?? "",
+  height: params.get("h") ?? "",
+  colour: params.get("c") ?? "",
+  view: params.get("v") ?? "",
+});
+
+// What is asked of the records.
+export const questionOf = ({ base, table, sort, search, where }) => ({
+  base,
+  table,
+  sort: readSort(sort),
+  search,
+  ...(where ? { where } : {}),
+});
+
+// What the address of this moment says, before anything is drawn; null elsewhere.
+export const addressNow = () =>
+  typeof window !== "undefined" && window.location.pathname.startsWith("/tables")
+    ? readAddress(new URLSearchParams(window.location.search))
+    : null;
+
 // What is looked at, and a way to change parts of it; null and "" take a part away.
 export function useTableAddress() {
   const [params, setParams] = useSearchParams();
   const text = params.toString();
-  const looked = useMemo(
-    () => ({
-      base: params.get("b") ?? "",
-      table: params.get("t") ?? "",
-      search: params.get("q") ?? "",
-      sort: params.get("s") ?? "",
-      where: readJson(params.get("w")),
-      record: params.get("r") ?? "",
-      fields: (params.get("f") ?? "").split(",").filter(Boolean),
-      numbers: params.get("n") ?? "",
-      group: params.get("g") ?? "",
-      view: params.get("v") ?? "",
-    }),
-    [text],
-  );
+  const looked = useMemo(() => readAddress(params), [text]);
 
   function look(changes, { replace = false } = {}) {
     setParams(

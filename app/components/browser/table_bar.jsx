@@ -5,6 +5,7 @@ import { downloadRecords } from "./download.js";
 import { FieldPicker } from "./field_picker.jsx";
 import { FilterDialog } from "./filter_builder.jsx";
 import { GroupPicker } from "./group_picker.jsx";
+import { LookMenu } from "./look_menu.jsx";
 import { Menu, MenuItem } from "./menu.jsx";
 import { NewRecordButton } from "./new_record.jsx";
 import { Problem } from "./problem.jsx";
@@ -62,6 +63,7 @@ export function TableBar({ table, primary, looked, look, question, whereText, ro
         </button>
         <SortKeys fields={orderable} sort={looked.sort} onSort={(sort) => look({ s: sort })} />
         <GroupPicker fields={table.fields} chosen={looked.group} onChoose={(group) => look({ g: group })} />
+        <LookMenu fields={table.fields} height={looked.height} colour={looked.colour} look={look} />
         <FieldPicker fields={others} chosen={looked.fields} onChoose={(ids) => look({ f: ids.join(",") })} />
         <span className="flex-1" />
         {children}

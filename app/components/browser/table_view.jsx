@@ -13,10 +13,10 @@ import { RecordCards } from "./record_cards.jsx";
 import { RecordDrawer } from "./record_drawer.jsx";
 import { LeftOut, PlanDialog, useManyCells } from "./many_cells.jsx";
 import { GridGhost, RecordGrid, preload } from "./record_grid.jsx";
-import { ask } from "./rest.js";
+import { ask, askAhead } from "./rest.js";
 import { mayWrite } from "./roles.js";
 import { useIsPhone } from "./screen.js";
-import { readSort, useTableAddress } from "./table_address.js";
+import { addressNow, questionOf, useTableAddress } from "./table_address.js";
 import { TableBar } from "./table_bar.jsx";
 import { FUNCTIONS, TableNumbers, readNumbers } from "./table_numbers.jsx";
 import { useUndoStack } from "./undo_stack.js";
@@ -24,10 +24,24 @@ import { When } from "./when.jsx";
 
 const PAGE = 200;
 
+const pageOf = (question, skip, limit) => ["POST", "/records/query", { body: { ...question, skip, limit } }];
+
 const recordsOf = (question) => async (skip, limit) => {
-  const { data, problem } = await ask("POST", "/records/query", { body: { ...question, skip, limit } });
+  const { data, problem } = await ask(...pageOf(question, skip, limit));
   return { data: data && { rows: data.records, total: data.total, readAt: data.read_at, whereText: data.where_text }, problem };
 };
+
+const tablesOf = (base) => `/tables?base=${encodeURIComponent(base)}`;
+
+// The first rows are on their way while the page is still being made.
+function begin() {
+  const looked = addressNow();
+  if (!looked?.base || !looked.table) return;
+  askAhead("GET", tablesOf(looked.base));
+  if (!looked.group || looked.search) askAhead(...pageOf(questionOf(looked), 0, PAGE));
+}
+
+begin();
 
 function Said({ rows, looked, look, onRefresh, children }) {
   const { facts, total } = rows;
@@ -127,13 +141,7 @@ function useRows({ table, looked, question, news }) {
 
 function Table({ table, tables, looked, look, news, role, person, me }) {
   const question = useMemo(
-    () => ({
-      base: looked.base,
-      table: looked.table,
-      sort: readSort(looked.sort),
-      search: looked.search,
-      ...(looked.where ? { where: looked.where } : {}),
-    }),
+    () => questionOf(looked),
     [looked.base, looked.table, looked.sort, looked.search, looked.where],
   );
   const [rows, version, grouping] = useRows({ table, looked, question, news });
@@ -144,6 +152,7 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
     return chosen.length ? [primary, ...chosen] : table.fields;
   }, [table, looked.fields.join(",")]);
   const sortBy = (id) => look({ s: looked.sort === id ? `-${id}` : looked.sort === `-${id}` ? "" : id });
+  const coloured = table.fields.find(({ id, family }) => id === looked.colour && family === "select");
   const isBlank = rows.total === 0 && !rows.problem;
   const [edits, editVersion] = useGridEdits(
     { person, base: looked.base, table: looked.table, primaryId: primary.id, fields: table.fields },
@@ -171,7 +180,7 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
           ) : isBlank ? (
             <Nothing looked={looked} look={look} />
           ) : rows.isRead && isPhone ? (
-            <RecordCards fields={shown} rows={rows} grouping={grouping} edits={edits} onOpen={open} />
+            <RecordCards coloured={coloured} fields={shown} rows={rows} grouping={grouping} edits={edits} onOpen={open} />
           ) : rows.isRead ? (
             <RecordGrid
               fields={shown}
@@ -184,6 +193,9 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
               fresh={others.cells}
               base={looked.base}
               grouping={grouping}
+              search={looked.search}
+              height={looked.height}
+              coloured={coloured}
               canWrite={canWrite}
               onOpen={open}
               onSort={sortBy}
@@ -242,6 +254,7 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
           onStep={step}
           onDuplicate={setLike}
           onDelete={many.remove}
+          onPropose={many.propose}
           onClose={() => look({ r: "" })}
         />
       ) : null}
@@ -258,7 +271,7 @@ export function TableView({ news, role, person, me }) {
     if (!isPhone) preload();
   }, [isPhone]);
   const isChosen = isAlive && looked.base && looked.table;
-  const path = isChosen ? `/tables?base=${encodeURIComponent(looked.base)}` : "";
+  const path = isChosen ? tablesOf(looked.base) : "";
   const { data, problem } = useReading(path, 0);
   const table = data?.items.find(({ id, name }) => id === looked.table || name === looked.table);
 

@@ -147,6 +147,9 @@ ASKS: dict[str, Recipe] = {
     "GET /api/v1/bases": _nothing,
     "GET /api/v1/bases/{base}": lambda _world: Ask({"base": BASE}),
     "GET /api/v1/tables": lambda _world: Ask(query={"base": BASE}),
+    "GET /api/v1/records/{record_id}/attachments/{attachment_id}": lambda world: Ask(
+        {"record_id": world.record_id, "attachment_id": "attNothing0000000"}, query=PLACE
+    ),
     "PUT /api/v1/tables/{table}/presence": lambda _world: Ask({"table": TABLE}, query={"base": BASE}),
     "GET /api/v1/tables/{table}": lambda _world: Ask({"table": TABLE}, query={"base": BASE}),
     "GET /api/v1/records": lambda _world: Ask(query=PLACE),

@@ -13,7 +13,11 @@ from tests.security.rest.world import World
 UNKNOWN = "0198b3a57c1e7f2a9d40b1c2d3e4f506"
 WITH_IDS = sorted(name for name in ASKS if "{" in name)
 # Bases belong to credentials, and every team has the sandbox's.
-OF_BASES = {name for name in WITH_IDS if any(part in name for part in ("{base}", "{table}", "{record_id}"))}
+# Files are looked for in a base and a record at once.
+FILE = "GET /api/v1/records/{record_id}/attachments/{attachment_id}"
+OF_BASES = {
+    name for name in WITH_IDS if any(part in name for part in ("{base}", "{table}", "{record_id}"))
+} - {FILE}
 ABOUT_BASES = sorted(
     OF_BASES
     | {"GET /api/v1/tables", "GET /api/v1/records", "GET /api/v1/records/search", "GET /api/v1/views"}
@@ -50,7 +54,7 @@ async def told(client, name: str, wanted: Ask, headers: dict[str, str]) -> tuple
     return reply.status_code, problem
 
 
-@pytest.mark.parametrize("name", sorted(set(WITH_IDS) - OF_BASES))
+@pytest.mark.parametrize("name", sorted(set(WITH_IDS) - OF_BASES - {FILE}))
 async def test_foreign_id_is_answered_like_an_unknown_one(name, database, airtable, visit, plenty):
     world = World.made()
     foreign = ASKS[name](world)
@@ -103,6 +107,22 @@ async def test_base_of_another_teams_credential_is_unknown(name, database, hidde
     assert [str(answer).replace(things.BASE, "...").replace(NO_BASE, "...") for answer in answers] == [
         str(answers[0]).replace(things.BASE, "...")
     ] * 2
+
+
+async def test_file_in_a_base_of_another_teams_credential_is_unknown(database, hidden_base, visit, plenty):
+    world, client = World.made(), visit()
+    assert world.connection.name
+    ids = {"record_id": things.thing_id(0), "attachment_id": "attNothing0000000"}
+    asked = [
+        Ask(ids, query={"base": base, "table": things.THINGS, "size": "full"})
+        for base in (things.BASE, NO_BASE)
+    ]
+
+    own = await told(client, FILE, asked[0], world.headers("owner"))
+    hidden, unknown = [await told(client, FILE, each, world.headers("other_team")) for each in asked]
+
+    assert own[1]["detail"].startswith("The record has no such file.")
+    assert (hidden[0], str(hidden).replace(things.BASE, NO_BASE)) == (404, str(unknown))
 
 
 async def test_saved_view_of_another_team_lists_nothing(database, airtable, visit, plenty):
