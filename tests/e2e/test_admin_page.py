@@ -60,9 +60,9 @@ def test_viewer_who_types_the_address_reads_why_not(
     expect(page.get_by_role("complementary")).to_have_count(0)
     assert not any(people[0].email in frame for frame in visit.watch.frames)
     page.keyboard.press("Control+k")
-    page.get_by_placeholder("Search threads or run").fill("settings")
+    page.get_by_placeholder("Search tables, threads").fill("settings")
     expect(page.get_by_role("option", name="Settings: Sessions")).to_be_visible()
-    page.get_by_placeholder("Search threads or run").fill("admin")
+    page.get_by_placeholder("Search tables, threads").fill("admin")
     expect(page.get_by_role("option")).to_have_count(0)
 
 
@@ -70,7 +70,7 @@ def test_palette_leads_to_a_section(visit: Visit) -> None:
     page = visit.page
 
     page.keyboard.press("Control+k")
-    page.get_by_placeholder("Search threads or run").fill("admin audit")
+    page.get_by_placeholder("Search tables, threads").fill("admin audit")
     page.get_by_role("option", name="Admin: Audit").click()
 
     expect_section(page, "Audit")

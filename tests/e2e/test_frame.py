@@ -31,7 +31,7 @@ def test_palette_opens_over_the_composer_and_gives_the_focus_back(visit: Visit) 
     message_field(page).press_sequentially("half a ")
 
     page.keyboard.press("Control+k")
-    expect(page.get_by_placeholder("Search threads or run")).to_be_focused()
+    expect(page.get_by_placeholder("Search tables, threads")).to_be_focused()
     page.keyboard.press("Escape")
 
     expect(message_field(page)).to_be_focused()
@@ -45,7 +45,7 @@ def test_first_letters_after_the_shortcut_are_not_lost(visit: Visit) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.type("theme")
 
-    expect(page.get_by_placeholder("Search threads or run")).to_have_value("theme")
+    expect(page.get_by_placeholder("Search tables, threads")).to_have_value("theme")
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator("html")).to_have_class("dark")
@@ -74,7 +74,7 @@ def test_escape_closes_the_top_thing_only(phone: Visit) -> None:
     expect(page.get_by_role("menuitem", name="Rename")).to_be_hidden()
     expect(threads(page).first).to_be_in_viewport()
     page.keyboard.press("Control+k")
-    expect(page.get_by_placeholder("Search threads or run")).to_be_focused()
+    expect(page.get_by_placeholder("Search tables, threads")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog(page, PALETTE)).to_be_hidden()
     expect(threads(page).first).to_be_in_viewport()

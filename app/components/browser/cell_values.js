@@ -30,7 +30,7 @@ export function asValue(field, typed) {
 
 // What was seen in a cell, as the service has it.
 export const asSeen = (field, value) =>
-  field.family === "links" && Array.isArray(value) ? value.map(({ id }) => id) : (value ?? null);
+  field.family === "links" && Array.isArray(value) ? value.map((item) => item.id ?? item) : (value ?? null);
 
 export const isSame = (field, one, other) => JSON.stringify(asValue(field, one)) === JSON.stringify(asValue(field, other));
 

@@ -3,8 +3,16 @@ import { CloudOff, LoaderCircle, Undo2 } from "lucide-react";
 import { Link } from "react-router";
 import { textOf } from "./cell_values.js";
 
+// Whoever has answered goes on in the grid.
+const goOn = () => document.querySelector('.table-grid [data-testid="data-grid-canvas"]')?.focus();
+
 function Asked({ edits, edit }) {
   const place = `${edit.field.name}${edit.name ? ` of “${edit.name}”` : ""}`;
+  function drop() {
+    edits.drop(edit);
+    goOn();
+  }
+
   if (edit.state === "stale") {
     return (
       <p role="alert" className="edit-note asked">
@@ -14,11 +22,14 @@ function Asked({ edits, edit }) {
         <button
           type="button"
           className="button secondary"
-          onClick={() => edits.give(edit, { state: "waiting", seen: edit.theirs.value })}
+          onClick={() => {
+            edits.give(edit, { state: "waiting", seen: edit.theirs.value });
+            goOn();
+          }}
         >
           Save mine
         </button>
-        <button type="button" className="button secondary" onClick={() => edits.drop(edit)}>
+        <button type="button" className="button secondary" onClick={drop}>
           Keep theirs
         </button>
       </p>
@@ -37,7 +48,7 @@ function Asked({ edits, edit }) {
           ` You typed “${textOf(edit.typed)}”.`
         )}
       </span>
-      <button type="button" className="button secondary" onClick={() => edits.drop(edit)}>
+      <button type="button" className="button secondary" onClick={drop}>
         {edit.problem.plan ? "All right" : "Give it up"}
       </button>
     </p>

@@ -82,6 +82,7 @@ class Edits {
   drop(edit) {
     const key = keyOf(edit.recordId, edit.field.id);
     if (this.edits.get(key) === edit) this.edits.delete(key);
+    if (edit.state === "stale") this.rows.refresh();
     this.changed();
     this.send();
   }
@@ -147,13 +148,19 @@ class Edits {
     if (done.length) await this.rows.refresh();
     for (const edit of done) {
       this.leave(edit);
-      this.release(edit, this.recordOf(edit)?.cells[edit.field.id]?.value ?? null);
+      this.release(edit, this.writtenBy(edit, states.get(edit.recordId)));
     }
     for (const edit of left) {
       const row = states.get(edit.recordId);
       if (row.state === "kept") await this.stale(edit);
       else this.refused(edit, { code: row.state, detail: row.sentence || "It is not written yet. Look at its receipt.", plan: row.sentence ? "" : plan.id });
     }
+  }
+
+  // What the receipt says stands there now: the rows may just be read anew.
+  writtenBy(edit, row) {
+    const cell = row?.cells.find(({ field_id: id }) => id === edit.field.id);
+    return cell ? cell.after : (this.recordOf(edit)?.cells[edit.field.id]?.value ?? null);
   }
 
   leave(edit) {

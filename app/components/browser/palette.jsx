@@ -15,7 +15,7 @@ function EarlyField({ search, onSearch }) {
         <input
           autoFocus
           aria-label="Search"
-          placeholder="Search threads or run a command"
+          placeholder="Search tables, threads and runs, or run a command"
           value={search}
           onChange={(event) => onSearch(event.target.value)}
         />

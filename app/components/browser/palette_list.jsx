@@ -2,6 +2,7 @@ import { useContext } from "react";
 import { useNavigate } from "react-router";
 import { Command } from "cmdk";
 import {
+  GitBranch,
   Keyboard,
   LogOut,
   MessageSquare,
@@ -11,9 +12,11 @@ import {
   ShieldCheck,
   SquarePen,
   SunMoon,
+  Table2,
 } from "lucide-react";
 import { ColorModeContext } from "$/utils/context-registry";
 import { forgetDrafts } from "./drafts.js";
+import { usePalettePlaces } from "./palette_places.js";
 import { forgetRole, setOpen } from "./shell_store.js";
 
 const PAGE_ICONS = { "message-square": MessagesSquare, settings: Settings, "shield-check": ShieldCheck };
@@ -32,11 +35,12 @@ function matches(_id, search, words) {
   return Number(search.toLowerCase().split(/\s+/).every((word) => text.includes(word)));
 }
 
-function Item({ id, icon: Icon, title, words = [], keys, onSelect }) {
+function Item({ id, icon: Icon, title, words = [], meta, keys, onSelect }) {
   return (
     <Command.Item value={id ?? title} keywords={[title, ...words]} onSelect={onSelect}>
       <Icon size={15} aria-hidden="true" />
       <span className="truncate">{title}</span>
+      {meta ? <span className="meta truncate">{meta}</span> : null}
       {keys ? <kbd>{keys}</kbd> : null}
     </Command.Item>
   );
@@ -67,13 +71,14 @@ function Places({ heading, places, then }) {
   const navigate = useNavigate();
   return (
     <Command.Group heading={heading}>
-      {places.map(({ to, title, icon }) => (
+      {places.map(({ to, title, icon, meta }) => (
         <Item
           key={to}
           id={`${heading} ${to}`}
           icon={icon}
           title={title}
-          words={[heading]}
+          words={[heading, meta ?? ""]}
+          meta={meta}
           onSelect={then(() => navigate(to))}
         />
       ))}
@@ -89,6 +94,9 @@ export default function PaletteList({ person, role, places, threads, search, onS
   const pagePlaces = places
     .filter(({ roles }) => roles.includes(role))
     .map(({ to, title, icon }) => ({ to, title, icon: PAGE_ICONS[icon] ?? Search }));
+  const found = usePalettePlaces();
+  const tablePlaces = found.tables.map((place) => ({ ...place, icon: Table2 }));
+  const runPlaces = found.runs.map((place) => ({ ...place, icon: GitBranch }));
   const threadPlaces = threads.map(({ id, title }) => ({ to: `/chat/?t=${id}`, title, icon: MessageSquare }));
   return (
     <Command label="Command palette" filter={matches} loop>
@@ -96,7 +104,7 @@ export default function PaletteList({ person, role, places, threads, search, onS
         <Search size={16} aria-hidden="true" />
         <Command.Input
           autoFocus
-          placeholder="Search threads or run a command"
+          placeholder="Search tables, threads and runs, or run a command"
           value={search}
           onValueChange={onSearch}
         />
@@ -106,7 +114,9 @@ export default function PaletteList({ person, role, places, threads, search, onS
         <Command.Empty>Nothing matches. Try fewer letters.</Command.Empty>
         <Actions person={person} then={then} />
         <Places heading="Go to" places={pagePlaces} then={then} />
+        <Places heading="Tables" places={tablePlaces} then={then} />
         <Places heading="Threads" places={threadPlaces} then={then} />
+        <Places heading="Runs" places={runPlaces} then={then} />
       </Command.List>
     </Command>
   );
