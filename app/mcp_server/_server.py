@@ -113,6 +113,7 @@ def _described(found: Tool) -> types.Tool:
         title=found.name.replace("_", " ").capitalize(),
         description=found.description,
         input_schema=found.parameters,
+        output_schema=found.output,
         annotations=types.ToolAnnotations(
             read_only_hint=found.effect == "reads",
             destructive_hint=found.effect in ("overwrites", "deletes"),

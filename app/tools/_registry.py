@@ -17,6 +17,7 @@ from app.actor import Actor, Role
 from app.errors import PlatformError
 from app.hops import to_network
 from app.telemetry import logger, span, tool_calls
+from app.tools._replies import PlanReply, schema_of
 from app.tools._shapes import ToolOutcome
 
 log = logger(__name__)
@@ -32,7 +33,7 @@ class Arguments(BaseModel):
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A registered tool. `summary` puts a call into a person's words while it runs. `effect` is what it does once it is
-    approved: a hint for clients, and no guard."""
+    approved: a hint for clients, and no guard. `gives` is what the data of its outcome is when nothing went wrong."""
 
     name: str
     description: str
@@ -41,16 +42,25 @@ class Tool:
     run: Callable[[Actor, Any], ToolOutcome]
     summary: Callable[[Any], str]
     parameters: dict[str, Any]
+    gives: type
     effect: Effect = "reads"
+
+    @property
+    def output(self) -> dict[str, Any]:
+        """The JSON schema of what it gives back when nothing went wrong."""
+        return schema_of(self.gives)
 
 
 _found: dict[str, Tool] = {}
 
 
 def tool(
-    *, need: Role, summary: Callable[[Any], str], effect: Effect = "reads"
+    *, need: Role, summary: Callable[[Any], str], gives: type = PlanReply, effect: Effect = "reads"
 ) -> Callable[[Callable[[Actor, Any], ToolOutcome]], Callable[[Actor, Any], ToolOutcome]]:
-    """Register a function as a tool: its name, its docstring as the description, its second argument's model."""
+    """Register a function as a tool: its name, its docstring as the description, its second argument's model.
+
+    `gives` is what its data is, for a tool that writes a change plan.
+    """
 
     def register(run: Callable[[Actor, Any], ToolOutcome]) -> Callable[[Actor, Any], ToolOutcome]:
         name = run.__name__
@@ -59,7 +69,7 @@ def tool(
         arguments = run.__annotations__["arguments"]
         description = " ".join((run.__doc__ or "").split())
         _found[name] = Tool(
-            name, description, arguments, need, run, summary, arguments.model_json_schema(), effect
+            name, description, arguments, need, run, summary, arguments.model_json_schema(), gives, effect
         )
         return run
 

@@ -8,6 +8,7 @@ from app.tables import Filter, GroupBy, Having, Metric, Top
 from app.tools import _aggregates
 from app.tools._places import OfTable
 from app.tools._registry import tool
+from app.tools._replies import AggregateReply
 from app.tools._shapes import ToolOutcome
 
 
@@ -33,7 +34,11 @@ def _summary(arguments: AggregateRecords) -> str:
     return f"{numbers} of {arguments.table}{grouped}{filtered}"
 
 
-@tool(need=Role.VIEWER, summary=_summary)
+@tool(
+    need=Role.VIEWER,
+    summary=_summary,
+    gives=AggregateReply,
+)
 def aggregate_records(actor: Actor, arguments: AggregateRecords) -> ToolOutcome:
     """Count records, or sum, average or find the smallest or largest value of a field, over all records of a table
     that pass a filter, in total and grouped by a field. The numbers are exact. Use it for every number you state."""

@@ -5,6 +5,7 @@ from pydantic import Field
 from app import tables
 from app.actor import Actor, Role
 from app.tools._registry import Arguments, tool
+from app.tools._replies import Reply
 from app.tools._shapes import ToolOutcome
 
 
@@ -14,7 +15,46 @@ class DescribeBase(Arguments):
     base: str = Field(description="Name or id of the base.", min_length=1, max_length=200)
 
 
-@tool(need=Role.VIEWER, summary=lambda arguments: "Tables, fields and choices")
+class DescribedField(Reply):
+    """A field; options are the names of its choices."""
+
+    id: str
+    name: str
+    type: str
+    options: list[str]
+    symbol: str
+
+
+class DescribedTable(Reply):
+    """A table with its fields."""
+
+    id: str
+    name: str
+    description: str
+    primary_field: str
+    fields: list[DescribedField]
+
+
+class DescribedBase(Reply):
+    """A base."""
+
+    id: str
+    name: str
+    source: str
+
+
+class DescribeBaseReply(Reply):
+    """A base with its tables."""
+
+    base: DescribedBase
+    tables: list[DescribedTable]
+
+
+@tool(
+    need=Role.VIEWER,
+    summary=lambda arguments: "Tables, fields and choices",
+    gives=DescribeBaseReply,
+)
 def describe_base(actor: Actor, arguments: DescribeBase) -> ToolOutcome:
     """Describe a base: its tables, their fields with types, and the choices of select fields."""
     found = tables.describe_base(actor, arguments.base)

@@ -5,6 +5,7 @@ from app.actor import Actor, Role
 from app.tools import _places
 from app.tools._places import OfTable
 from app.tools._registry import tool
+from app.tools._replies import Known, Reply
 from app.tools._shapes import ToolOutcome
 
 
@@ -12,7 +13,34 @@ class DescribeTable(OfTable):
     """Which table."""
 
 
-@tool(need=Role.VIEWER, summary=lambda arguments: f"What {arguments.table} holds")
+class FieldUse(Reply):
+    """What a field holds; choices count the rows of each."""
+
+    name: str
+    type: str
+    description: str
+    filled: int
+    samples: list[str]
+    choices: dict[str, int]
+
+
+class DescribeTableReply(Known):
+    """A table and what its fields hold, over all rows when rows_are_all."""
+
+    base: str
+    table: str
+    description: str
+    primary_field: str
+    rows: int
+    rows_are_all: bool
+    fields: list[FieldUse]
+
+
+@tool(
+    need=Role.VIEWER,
+    summary=lambda arguments: f"What {arguments.table} holds",
+    gives=DescribeTableReply,
+)
 def describe_table(actor: Actor, arguments: DescribeTable) -> ToolOutcome:
     """Describe a table and what its fields hold: how many rows are filled, samples, and how often each choice is used.
     Use describe_base for the fields of all tables at once."""

@@ -11,6 +11,7 @@ from app.tables import Format
 from app.tools import _places
 from app.tools._places import OfRecords
 from app.tools._registry import tool
+from app.tools._replies import Known, Reply
 from app.tools._shapes import ExportFile, ToolOutcome
 
 PATH = "/api/v1/records/export"
@@ -22,7 +23,31 @@ class ExportRecords(OfRecords):
     format: Format = Field(default="csv", description="csv, xlsx (Excel) or json.")
 
 
-@tool(need=Role.VIEWER, summary=lambda arguments: f"{arguments.table} as a {arguments.format.upper()} file")
+class ExportRequest(Reply):
+    """The request that makes the file."""
+
+    method: str
+    path: str
+    body: dict[str, Any]
+
+
+class ExportRecordsReply(Known):
+    """A file that can be had; records is None when nobody counted them."""
+
+    base: str
+    table: str
+    filter: str
+    records: int | None
+    fields: list[str]
+    file: str
+    request: ExportRequest
+
+
+@tool(
+    need=Role.VIEWER,
+    summary=lambda arguments: f"{arguments.table} as a {arguments.format.upper()} file",
+    gives=ExportRecordsReply,
+)
 def export_records(actor: Actor, arguments: ExportRecords) -> ToolOutcome:
     """Prepare records as a file. The person sees a button below your answer; the file is made when they press it, with
     what the table holds then. A program gets it by the request that is told."""

@@ -7,6 +7,7 @@ from app.actor import Actor, Role
 from app.tools import _places
 from app.tools._places import OfTable
 from app.tools._registry import tool
+from app.tools._replies import Known, Named, Reply
 from app.tools._shapes import ToolOutcome
 
 
@@ -19,7 +20,31 @@ class FindDuplicates(OfTable):
     limit: int = Field(default=20, description="Most groups.", ge=1, le=50)
 
 
-@tool(need=Role.VIEWER, summary=lambda arguments: f"Alike records of {arguments.table}")
+class AlikeGroup(Reply):
+    """Records that hold the same."""
+
+    values: list[str]
+    rows: int
+    records: list[Named]
+
+
+class FindDuplicatesReply(Known):
+    """Groups of records that are alike, the largest first."""
+
+    base: str
+    table: str
+    compared: list[str]
+    groups: list[AlikeGroup]
+    groups_shown: int
+    groups_total: int
+    rows_total: int
+
+
+@tool(
+    need=Role.VIEWER,
+    summary=lambda arguments: f"Alike records of {arguments.table}",
+    gives=FindDuplicatesReply,
+)
 def find_duplicates(actor: Actor, arguments: FindDuplicates) -> ToolOutcome:
     """Find groups of records that hold the same in all of the given fields, the largest group first."""
     found = tables.find_duplicates(

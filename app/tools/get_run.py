@@ -5,6 +5,7 @@ from pydantic import Field
 from app import sagas
 from app.actor import Actor, Role
 from app.tools._registry import Arguments, tool
+from app.tools._replies import Reply
 from app.tools._shapes import ToolOutcome
 
 
@@ -14,7 +15,31 @@ class GetRun(Arguments):
     run_id: str = Field(description="Id of the run.", pattern="^[0-9a-f]{32}$")
 
 
-@tool(need=Role.VIEWER, summary=lambda _: "How far a run is")
+class RunStep(Reply):
+    """A step, and what went wrong in it."""
+
+    name: str
+    lane: str
+    status: str
+    error: str
+
+
+class GetRunReply(Reply):
+    """A run with its steps."""
+
+    id: str
+    title: str
+    status: str
+    waits_for: str
+    steps: list[RunStep]
+    link: str
+
+
+@tool(
+    need=Role.VIEWER,
+    summary=lambda _: "How far a run is",
+    gives=GetRunReply,
+)
 def get_run(actor: Actor, arguments: GetRun) -> ToolOutcome:
     """Read how far a run is, what it waits for, and what was taken back."""
     run = sagas.get_run(actor, arguments.run_id)

@@ -5,6 +5,7 @@ from pydantic import Field
 from app import changes
 from app.actor import Actor, Role
 from app.tools._registry import Arguments, tool
+from app.tools._replies import Reply
 from app.tools._shapes import ToolOutcome
 
 
@@ -16,7 +17,46 @@ class ListChanges(Arguments):
     cursor: str = Field(default="", description="next_cursor of the page before.", max_length=1_000)
 
 
-@tool(need=Role.VIEWER, summary=lambda _: "Change plans of the team")
+class RecordCounts(Reply):
+    """What became of the records of a plan."""
+
+    all: int
+    verified: int
+    failed: int
+    kept: int
+    differs: int
+    unknown: int
+
+
+class ListedPlan(Reply):
+    """A change plan."""
+
+    id: str
+    title: str
+    base: str
+    status: str
+    made_by: str
+    is_yours: bool
+    is_undone: bool
+    is_an_undo: bool
+    decided_by: str
+    at: str
+    records: RecordCounts
+    link: str
+
+
+class ListChangesReply(Reply):
+    """Change plans, the newest first."""
+
+    plans: list[ListedPlan]
+    next_cursor: str
+
+
+@tool(
+    need=Role.VIEWER,
+    summary=lambda _: "Change plans of the team",
+    gives=ListChangesReply,
+)
 def list_changes(actor: Actor, arguments: ListChanges) -> ToolOutcome:
     """List the team's change plans, newest first: what was or is to be changed, by whom, and what became of it."""
     page = changes.list_plans(

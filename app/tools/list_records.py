@@ -1,6 +1,7 @@
 """The tool `list_records`: some records of a table, filtered and sorted, with how many there are."""
 
 from collections.abc import Sequence
+from typing import NotRequired
 
 from pydantic import Field
 
@@ -10,6 +11,7 @@ from app.tables import RecordPage, RecordRow, Sort
 from app.tools import _places, _results
 from app.tools._places import OfRecords
 from app.tools._registry import tool
+from app.tools._replies import Known, RecordReply
 from app.tools._shapes import ResultTable, ToolOutcome
 
 MOST_COLUMNS = 8
@@ -26,7 +28,25 @@ class ListRecords(OfRecords):
     )
 
 
-@tool(need=Role.VIEWER, summary=lambda arguments: f"Records of {arguments.table}")
+class ListRecordsReply(Known):
+    """Records that pass. `result` is where read_result reads those that are not shown."""
+
+    base: str
+    table: str
+    filter: str
+    records: list[RecordReply]
+    shown: int
+    total: int | None
+    has_more: bool
+    next_cursor: str
+    result: NotRequired[str]
+
+
+@tool(
+    need=Role.VIEWER,
+    summary=lambda arguments: f"Records of {arguments.table}",
+    gives=ListRecordsReply,
+)
 def list_records(actor: Actor, arguments: ListRecords) -> ToolOutcome:
     """List records of a table that pass a filter, sorted, with the fields that are asked for. It says whether
     there are more; for counts and sums use aggregate_records, which looks at all of them."""

@@ -11,6 +11,7 @@ from app.tables import Filter, GroupBy, Metric, Top
 from app.tools import _aggregates
 from app.tools._places import OfTable
 from app.tools._registry import tool
+from app.tools._replies import AggregateReply
 from app.tools._shapes import ToolOutcome
 
 
@@ -30,6 +31,7 @@ class MakeChart(OfTable):
 
 @tool(
     need=Role.VIEWER,
+    gives=AggregateReply,
     summary=lambda arguments: f"Chart of {arguments.table} by {_aggregates.spoken_group(arguments.group_by)}",
 )
 def make_chart(actor: Actor, arguments: MakeChart) -> ToolOutcome:

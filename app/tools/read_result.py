@@ -1,6 +1,9 @@
 """The tool `read_result`: further rows of a result that was too long to be told at once."""
 
-from pydantic import Field
+from typing import Any
+
+from pydantic import ConfigDict, Field
+from typing_extensions import TypedDict
 
 from app.actor import Actor, Role
 from app.tools import _results
@@ -16,7 +19,22 @@ class ReadResult(Arguments):
     limit: int = Field(default=50, description="Most rows.", ge=1, le=200)
 
 
-@tool(need=Role.VIEWER, summary=lambda arguments: f"Rows {arguments.skip + 1:,} and on of a long result")
+class ReadResultReply(TypedDict):
+    """Rows of a kept result, beside what was known of the whole when it was made."""
+
+    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]
+
+    rows: list[dict[str, Any]]
+    first_row: int
+    rows_kept: int
+    rows_left: int
+
+
+@tool(
+    need=Role.VIEWER,
+    summary=lambda arguments: f"Rows {arguments.skip + 1:,} and on of a long result",
+    gives=ReadResultReply,
+)
 def read_result(actor: Actor, arguments: ReadResult) -> ToolOutcome:
     """Read on in a result that was kept because it was too long. The rows are those of that moment: read_at says which.
     A result is kept for a day, for whoever asked for it."""

@@ -9,6 +9,7 @@ from app.actor import Actor, Role
 from app.tables import FieldRef, SearchResult
 from app.tools._places import OfBase
 from app.tools._registry import tool
+from app.tools._replies import Reply
 from app.tools._shapes import Cell, Column, ResultTable, ToolOutcome
 
 
@@ -22,7 +23,30 @@ class SearchRecords(OfBase):
     limit: int = Field(default=20, description="Most records.", ge=1, le=50)
 
 
-@tool(need=Role.VIEWER, summary=lambda arguments: f"Records with “{arguments.text}”")
+class FoundRecord(Reply):
+    """A record and the fields in which the text stands."""
+
+    id: str
+    table: str
+    name: str
+    found_in: list[str]
+
+
+class SearchRecordsReply(Reply):
+    """Records that hold the text; is_complete: all of them."""
+
+    base: str
+    records: list[FoundRecord]
+    shown: int
+    is_complete: bool
+    tables_looked_into_only_in_part: list[str]
+
+
+@tool(
+    need=Role.VIEWER,
+    summary=lambda arguments: f"Records with “{arguments.text}”",
+    gives=SearchRecordsReply,
+)
 def search_records(actor: Actor, arguments: SearchRecords) -> ToolOutcome:
     """Find records of a base that hold a text in any of their fields. Use it to find the id of a record by its name."""
     found = tables.search(

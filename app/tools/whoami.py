@@ -4,6 +4,7 @@ from app import auth
 from app.actor import Actor, Role
 from app.tools._planned import may_write_alone
 from app.tools._registry import Arguments, tool
+from app.tools._replies import Reply
 from app.tools._shapes import ToolOutcome
 
 
@@ -11,7 +12,20 @@ class WhoAmI(Arguments):
     """Takes nothing."""
 
 
-@tool(need=Role.VIEWER, summary=lambda _: "Who is asking")
+class WhoAmIReply(Reply):
+    """For whom one acts."""
+
+    name: str
+    team: str
+    role: str
+    writes: str
+
+
+@tool(
+    need=Role.VIEWER,
+    summary=lambda _: "Who is asking",
+    gives=WhoAmIReply,
+)
 def whoami(actor: Actor, arguments: WhoAmI) -> ToolOutcome:
     """Tell for whom you act, in which team, with which role, and whether a person has to approve what you write."""
     person = auth.get_member(actor, actor.person_id)

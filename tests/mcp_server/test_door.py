@@ -48,6 +48,10 @@ async def test_tools_come_in_one_order_with_their_hints(connected, owner, mode):
         False,
     )
     assert all(each.input_schema["additionalProperties"] is False for each in listed)
+    # A kept result holds what was known of whatever was asked.
+    assert {each.name for each in listed if each.output_schema.get("additionalProperties") is not False} == {
+        "read_result"
+    }
 
 
 async def test_a_key_that_only_reads_sees_no_tool_that_writes(connected, owner, sandbox):
