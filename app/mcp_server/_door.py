@@ -9,7 +9,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from app import config
 from app.actor import Actor
@@ -19,6 +19,7 @@ from app.mcp_server import _server
 PATH = "/api/mcp"
 METADATA_PATH = f"/.well-known/oauth-protected-resource{PATH}"
 DOOR = "mcp"
+PROGRESS = b'"progressToken"'
 LetIn = Callable[[Request, str], Awaitable[Actor]]
 Refusal = Callable[[Request, PlatformError, str], Response]
 
@@ -32,7 +33,7 @@ class Door:
     def __init__(self, let_in: LetIn, refusal: Refusal) -> None:
         self._let_in = let_in
         self._refusal = refusal
-        self._manager = self._make_manager()
+        self._managers = self._make_managers()
 
     def routes(self) -> list[BaseRoute]:
         """The address itself, and where a program reads how to get in."""
@@ -41,8 +42,8 @@ class Door:
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """Requests are answered while this is open; it may be opened again."""
-        self._manager = self._make_manager()
-        async with self._manager.run():
+        self._managers = self._make_managers()
+        async with self._managers[False].run(), self._managers[True].run():
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,20 +53,35 @@ class Door:
                 # A stream of the server's own would have nothing to say.
                 raise NotAllowed("MCP is spoken by POST here.")
             request.state.actor = await self._let_in(request, DOOR)
+            body = await request.body()
         except PlatformError as exc:
             reply = self._refusal(request, exc, f"{config.settings().url.rstrip('/')}{METADATA_PATH}")
             await reply(scope, receive, send)
             return
-        await self._manager.handle_request(scope, receive, send)
+        # Only who asks to be told of progress gets a stream; one JSON object is simpler for everybody else.
+        wants_progress = PROGRESS in body
+        await self._managers[wants_progress].handle_request(scope, _again(body, receive), send)
 
-    def _make_manager(self) -> StreamableHTTPSessionManager:
+    def _make_managers(self) -> dict[bool, StreamableHTTPSessionManager]:
+        """One that answers as a stream, and one that does not."""
         # The edge has looked at Host and Origin already, with what the operator set.
-        return StreamableHTTPSessionManager(
-            app=_server.make(),
-            json_response=True,
-            stateless=True,
-            security_settings=TransportSecuritySettings(enable_dns_rebinding_protection=False),
-        )
+        security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+        return {
+            is_stream: StreamableHTTPSessionManager(
+                app=_server.make(), json_response=not is_stream, stateless=True, security_settings=security
+            )
+            for is_stream in (False, True)
+        }
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """The body that was read already, and then whatever else comes, such as the end of the connection."""
+    waiting = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def read() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return read
 
 
 async def _metadata(_request: Request) -> Response:

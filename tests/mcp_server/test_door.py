@@ -6,7 +6,7 @@ import httpx
 import pytest
 from mcp.shared.exceptions import MCPError
 
-from app import assistant, auth, changes, tools
+from app import assistant, auth, changes, config, tools
 from tests.auth.keys import make_key
 from tests.changes.stock import approve
 from tests.tools.test_aggregate_records import deals
@@ -52,6 +52,21 @@ async def test_tools_come_in_one_order_with_their_hints(connected, owner, mode):
     assert {each.name for each in listed if each.output_schema.get("additionalProperties") is not False} == {
         "read_result"
     }
+
+
+@ERAS
+async def test_who_asks_for_progress_is_told_what_is_done(connected, owner, sandbox, mode):
+    heard = []
+
+    async def note(progress, total, message):
+        heard.append((progress, total, message))
+
+    async with connected(make_key(owner, "read"), mode) as client:
+        asked = {"base": "sales pipeline", "table": "deals", "metrics": [{"fn": "count"}]}
+        reply = await client.call_tool("aggregate_records", asked, progress_callback=note)
+
+    assert (reply.is_error, reply.structured_content["rows_matched"]) == (False, len(deals(sandbox)))
+    assert heard[0] == (0, config.limits().tool_seconds, "count of deals")
 
 
 async def test_a_key_that_only_reads_sees_no_tool_that_writes(connected, owner, sandbox):
