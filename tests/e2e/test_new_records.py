@@ -1,5 +1,6 @@
 """Records that are made, doubled and deleted in Tables, and what is written and asked beside them."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -109,6 +110,25 @@ def test_records_lead_to_a_question_about_them(page: Page) -> None:
     expect(message_field(page)).to_have_value("How many Deals where Stage is Won?")
     message_field(page).press("Enter")
     expect(page.get_by_role("log")).to_contain_text("182 deals")
+
+
+def test_a_comment_is_answered_below_it(page: Page, shoot: Shoot) -> None:
+    make(page, "A deal that is asked about")
+    comments = drawer(page).get_by_role("list", name="Comments")
+    drawer(page).get_by_label("Comment", exact=True).fill("Who calls them?")
+    drawer(page).get_by_role("button", name="Comment", exact=True).click()
+    first = comments.get_by_role("listitem").filter(has_text="Who calls them?")
+    expect(first).to_be_visible()
+
+    first.get_by_role("button", name=re.compile("^Answer")).click()
+    page.keyboard.type("I do, on Tuesday")
+    first.get_by_role("button", name="Answer", exact=True).click()
+
+    expect(first.get_by_role("list", name=re.compile("^Answers")).get_by_role("listitem")).to_contain_text(
+        ["I do, on Tuesday"]
+    )
+    expect(drawer(page).get_by_label("Answer", exact=True)).to_have_count(0)
+    shoot(page, "answered")
 
 
 def test_a_viewer_makes_deletes_and_comments_nothing(

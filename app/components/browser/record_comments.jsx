@@ -1,5 +1,6 @@
 // What people wrote beside a record at Airtable, and a field to write there too.
 import { useState } from "react";
+import { Reply } from "lucide-react";
 import { Link } from "react-router";
 import { Problem } from "./problem.jsx";
 import { useReading } from "./reading.js";
@@ -7,7 +8,7 @@ import { useMaking } from "./rest.js";
 import { mayWrite } from "./roles.js";
 import { When } from "./when.jsx";
 
-function Write({ body, onWritten }) {
+function Write({ body, label, onWritten }) {
   const [text, setText] = useState("");
   const [problem, setProblem] = useState(null);
   const [waiting, setWaiting] = useState("");
@@ -28,13 +29,14 @@ function Write({ body, onWritten }) {
   }
 
   return (
-    <form className="comment-form" onSubmit={submit} aria-label="Write a comment">
+    <form className="comment-form" onSubmit={submit} aria-label={label === "Answer" ? "Write an answer" : "Write a comment"}>
       <textarea
         className="text-field"
         rows={2}
         maxLength={10000}
-        aria-label="Comment"
-        placeholder="Write a comment"
+        aria-label={label}
+        placeholder={label === "Answer" ? "Write an answer" : "Write a comment"}
+        autoFocus={label === "Answer"}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
@@ -45,33 +47,68 @@ function Write({ body, onWritten }) {
         </p>
       ) : null}
       <button type="submit" className="button secondary" disabled={isSending || !text.trim()}>
-        {isSending ? "Being written" : "Comment"}
+        {isSending ? "Being written" : label}
       </button>
     </form>
   );
 }
 
+function Comment({ comment: { author, text, created_at: at }, children }) {
+  return (
+    <li>
+      <p>
+        <strong>{author}</strong>{" "}
+        <span className="meta">
+          <When at={at} />
+        </span>
+      </p>
+      <p className="comment-text">{text}</p>
+      {children}
+    </li>
+  );
+}
+
+// Answers stand below what they answer, the oldest first.
 export function RecordComments({ base, table, recordId, role }) {
   const query = new URLSearchParams({ base, table, record: recordId });
   const { data, problem, read } = useReading(`/comments?${query}`, 0);
+  const [answered, setAnswered] = useState("");
+  const items = data?.items ?? [];
+  const ids = new Set(items.map(({ id }) => id));
+  const roots = items.filter(({ parent_id: parent }) => !ids.has(parent));
+  const answersTo = (id) => items.filter(({ parent_id: parent }) => parent === id).reverse();
+  const place = { base, table, record_id: recordId };
+
+  function onAnswered() {
+    setAnswered("");
+    read();
+  }
+
   return (
     <>
       {data ? null : <Problem problem={problem} />}
-      {data && !data.items.length ? <p className="meta">Nobody has written anything here.</p> : null}
+      {data && !items.length ? <p className="meta">Nobody has written anything here.</p> : null}
       <ul className="record-history" aria-label="Comments">
-        {(data?.items ?? []).map(({ id, author, text, created_at: at }) => (
-          <li key={id}>
-            <p>
-              <strong>{author}</strong>{" "}
-              <span className="meta">
-                <When at={at} />
-              </span>
-            </p>
-            <p className="comment-text">{text}</p>
-          </li>
+        {roots.map((comment) => (
+          <Comment key={comment.id} comment={comment}>
+            {answersTo(comment.id).length ? (
+              <ul className="comment-answers" aria-label={`Answers to ${comment.author}`}>
+                {answersTo(comment.id).map((answer) => (
+                  <Comment key={answer.id} comment={answer} />
+                ))}
+              </ul>
+            ) : null}
+            {!mayWrite(role) ? null : answered === comment.id ? (
+              <Write body={{ ...place, parent_id: comment.id }} label="Answer" onWritten={onAnswered} />
+            ) : (
+              <button type="button" className="button ghost" aria-label={`Answer ${comment.author}`} onClick={() => setAnswered(comment.id)}>
+                <Reply size={13} aria-hidden="true" /> Answer
+              </button>
+            )}
+          </Comment>
         ))}
       </ul>
-      {mayWrite(role) ? <Write body={{ base, table, record_id: recordId }} onWritten={read} /> : null}
+      {mayWrite(role) ? <Write body={place} label="Comment" onWritten={read} /> : null}
     </>
   );
 }

@@ -37,6 +37,19 @@ function Held({ field, cell, place, tables }) {
   );
 }
 
+function CellsGhost({ count }) {
+  return (
+    <div className="record-cells" role="status" aria-label="Loading the record">
+      {Array.from({ length: count }, (_, at) => (
+        <div key={at} className="cell-ghost">
+          <span className="skeleton" style={{ width: 60 + 14 * (at % 4), height: 10 }} />
+          <span className="skeleton" style={{ width: 120 + 22 * (at % 5), height: 13 }} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
 function Cells({ fields, tables, cells, place, isEditor, onSaved, onPropose }) {
   return (
     <dl className="record-cells">
@@ -150,6 +163,7 @@ export function RecordDrawer({ base, table, recordId, fields, tables, news, role
       </header>
       <div className="record-body" tabIndex={0} role="region" aria-label="Cells and history">
         <Problem problem={problem} />
+        {record || problem ? null : <CellsGhost count={fields.length} />}
         {record ? (
           <Cells
             key={record.id}
