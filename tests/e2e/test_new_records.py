@@ -115,6 +115,8 @@ def test_records_lead_to_a_question_about_them(page: Page) -> None:
 def test_a_comment_is_answered_below_it(page: Page, shoot: Shoot) -> None:
     make(page, "A deal that is asked about")
     comments = drawer(page).get_by_role("list", name="Comments")
+    # Each cell stands there once.
+    expect(drawer(page).get_by_role("term").filter(has_text=re.compile("^Name$"))).to_have_count(1)
     drawer(page).get_by_label("Comment", exact=True).fill("Who calls them?")
     drawer(page).get_by_role("button", name="Comment", exact=True).click()
     first = comments.get_by_role("listitem").filter(has_text="Who calls them?")

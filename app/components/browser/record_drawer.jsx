@@ -166,7 +166,7 @@ export function RecordDrawer({ base, table, recordId, fields, tables, news, role
         {record || problem ? null : <CellsGhost count={fields.length} />}
         {record ? (
           <Cells
-            key={record.id}
+            key={`cells ${record.id}`}
             fields={fields}
             tables={tables}
             cells={record.cells}
@@ -177,7 +177,7 @@ export function RecordDrawer({ base, table, recordId, fields, tables, news, role
           />
         ) : null}
         <h3>Comments</h3>
-        <RecordComments key={recordId} base={base} table={table} recordId={recordId} role={role} />
+        <RecordComments key={`comments ${recordId}`} base={base} table={table} recordId={recordId} role={role} />
         <h3>History</h3>
         <History path={`/records/${recordId}/history?${query}`} news={news} />
       </div>
