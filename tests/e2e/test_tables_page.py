@@ -38,7 +38,8 @@ def open_tables(open_page: OpenPage, stack: Stack, person: SeededPerson, *refusa
 def choose_table(page: Page, name: str) -> None:
     if is_narrow(page):
         page.get_by_role("button", name=re.compile("list", re.I)).first.click()
-    page.get_by_role("navigation", name="Tables").get_by_role("link", name=name, exact=True).click()
+    # Above the bases it may stand once more, among those that were looked at last.
+    page.get_by_role("navigation", name="Tables").get_by_role("link", name=name, exact=True).last.click()
 
 
 def cell(page: Page, column: int, row: int) -> Locator:

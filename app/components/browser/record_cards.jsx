@@ -22,7 +22,7 @@ function Held({ field, cell, edit }) {
 function Card({ record, primary, fields, hue, edits, onOpen }) {
   const name = record.cells[primary.id]?.text || "A record without a name";
   return (
-    <button type="button" className={`record-card ${hue ? `strip ${hue}` : ""}`} onClick={onOpen}>
+    <button type="button" className={`record-card ${hue}`} onClick={onOpen}>
       <strong className="truncate">{name}</strong>
       {fields.map((field) => (
         <span key={field.id} className="record-card-line">
