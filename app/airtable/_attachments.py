@@ -1,8 +1,9 @@
 """The files of cells: one is added, or its bytes are read."""
 
 import base64
+import re
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import requests
 
@@ -19,6 +20,7 @@ CHUNK_BYTES = 65_536
 # Where Airtable keeps the files of all bases.
 FILES_HOST = ".airtableusercontent.com"
 SECONDS = (5, 20)
+_PLAIN_URL = re.compile(r"https?://[a-z0-9.:-]+/[A-Za-z0-9._~%/=&?;,+()!*'@:$-]*")
 
 
 def upload_attachment(
@@ -69,7 +71,7 @@ def fetch_attachment(connection: Connection, url: str) -> bytes:
     if not _is_place_of_files(connection, url):
         raise NotFound("This file lies elsewhere.", what_to_do="Open it in Airtable.")
     try:
-        with requests.get(url, stream=True, timeout=SECONDS, allow_redirects=False) as reply:
+        with _FileSession(connection) as session, session.read(url) as reply:
             if reply.status_code != 200:
                 raise NotFound("This file cannot be had any more.", what_to_do="Read the record again.")
             content = bytearray()
@@ -82,9 +84,23 @@ def fetch_attachment(connection: Connection, url: str) -> bytes:
         raise Unavailable("The file cannot be read now.", what_to_do="Try again in a moment.") from error
 
 
+class _FileSession(requests.Session):
+    """As with all calls, what lies on this machine is not asked for through a proxy."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self.trust_env = connection.kind == "airtable"
+
+    def read(self, url: str) -> requests.Response:
+        return self.get(url, stream=True, timeout=SECONDS, allow_redirects=False)
+
+
 def _is_place_of_files(connection: Connection, url: str) -> bool:
-    parts, own = urlsplit(url), urlsplit(connection.url)
+    """Addresses that two parsers could read in two ways are no places of files."""
+    own, folders = urlsplit(connection.url), unquote(urlsplit(url).path).split("/")
+    if not _PLAIN_URL.fullmatch(url) or ".." in folders:
+        return False
+    parts = urlsplit(url)
     if connection.kind == "sandbox":
-        return (parts.scheme, parts.netloc) == (own.scheme, own.netloc) and parts.path.startswith("/files/")
-    host = parts.hostname or ""
-    return parts.scheme == "https" and parts.port in (None, 443) and host.endswith(FILES_HOST)
+        return (parts.scheme, parts.netloc) == (own.scheme, own.netloc) and folders[1] == "files"
+    return parts.scheme == "https" and parts.netloc.endswith(FILES_HOST)

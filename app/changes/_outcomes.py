@@ -1,6 +1,6 @@
 """What became of items, collected by a step and written in the transaction that ends it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -115,30 +115,38 @@ def names_in(place: Place, table_id: str, field_ids: Iterable[str]) -> str:
 
 def who_changed(session: Session, item: ChangeItem, since: datetime) -> str:
     """Who of us changed the record since, as a sentence; else it was changed outside."""
-    later = (
-        select(Person.name)
-        .join(Row, col(Row.person_id) == Person.id)
-        .join(ChangeItem, col(ChangeItem.plan_id) == Row.id)
-        .where(
-            ChangeItem.table_id == item.table_id,
-            ChangeItem.record_id == item.record_id,
-            ChangeItem.plan_id != item.plan_id,
-            col(ChangeItem.changed_at) >= since,
-            col(ChangeItem.state).in_(_reading.MADE),
-        )
-        .order_by(col(ChangeItem.id).desc())
-    )
-    name = session.exec(later.limit(1)).first()
-    return f"{name} changed it here." if name else "It was changed outside of this platform."
+    later = _writes_of_others(session, item, _made_since(since), limit=1)
+    return f"{later[0][1]} changed it here." if later else "It was changed outside of this platform."
 
 
-def written_over_by(session: Session, item: ChangeItem, found: Mapping[str, Any]) -> str:
+def written_over_by(session: Session, place: Place, item: ChangeItem, found: dict[str, Any]) -> str:
     """Who of us wrote over these cells next, having seen in them what this item wrote; empty when nobody did.
 
     A write is compared with what it saw before it is made, so that it proves what stood there; so does one that is
     under way, when its values are what was `found`.
     """
-    later = (
+    assert item.changed_at is not None
+    wanted = or_(_made_since(item.changed_at), col(ChangeItem.state) == "sending")
+    written = {field_id: item.after.get(field_id) for field_id in found}
+    for other, name in _writes_of_others(session, item, wanted, limit=MOST_LATER):
+        if not found.keys() <= (other.before or {}).keys() or differing(
+            place, item, other.before or {}, written
+        ):
+            continue
+        if other.state != "sending" or not differing(place, item, other.after, found):
+            return name
+    return ""
+
+
+def _made_since(since: datetime) -> Any:
+    return and_(col(ChangeItem.changed_at) >= since, col(ChangeItem.state).in_(_reading.MADE))
+
+
+def _writes_of_others(
+    session: Session, item: ChangeItem, wanted: Any, *, limit: int
+) -> Sequence[tuple[ChangeItem, str]]:
+    """What other plans wrote to the record of this item, the newest first, with the name of who made the plan."""
+    statement = (
         select(ChangeItem, Person.name)
         .join(Row, col(Row.id) == ChangeItem.plan_id)
         .join(Person, col(Person.id) == Row.person_id)
@@ -146,21 +154,11 @@ def written_over_by(session: Session, item: ChangeItem, found: Mapping[str, Any]
             ChangeItem.table_id == item.table_id,
             ChangeItem.record_id == item.record_id,
             ChangeItem.plan_id != item.plan_id,
-            or_(
-                and_(col(ChangeItem.changed_at) >= item.changed_at, col(ChangeItem.state).in_(_reading.MADE)),
-                ChangeItem.state == "sending",
-            ),
+            wanted,
         )
         .order_by(col(ChangeItem.id).desc())
     )
-    for other, name in session.exec(later.limit(MOST_LATER)):
-        seen = other.before or {}
-        has_seen = all(each in seen and seen[each] == item.after.get(each) for each in found)
-        if has_seen and (
-            other.state != "sending" or all(other.after.get(each) == found[each] for each in found)
-        ):
-            return str(name)
-    return ""
+    return session.exec(statement.limit(limit)).all()
 
 
 def _rows(session: Session, item_ids: Collection[int | None]) -> Sequence[ChangeItem]:

@@ -31,13 +31,14 @@ def verify(step: Step) -> dict[str, int]:
         )
     place = _current.open_place(step.actor, plan.base_id, plan.connection_id) if items else None
     outcomes = _looked_at(place, plan, items, step.params.get("lane", "bulk")) if place else {}
-    _forgive_written_over(step, items, outcomes)
+    if place:
+        _forgive_written_over(step, place, items, outcomes)
     step.finish_with(partial(_store, plan_id=plan.id, outcomes=outcomes))
     differs = sum(outcome.state == "differs" for outcome in outcomes.values())
     return {"verified": len(outcomes) - differs, "differs": differs}
 
 
-def _forgive_written_over(step: Step, items: list[ChangeItem], outcomes: Outcomes) -> None:
+def _forgive_written_over(step: Step, place: Place, items: list[ChangeItem], outcomes: Outcomes) -> None:
     """What a colleague wrote over before this look was there, as their write has seen it."""
     for item in items:
         assert item.id is not None
@@ -45,7 +46,7 @@ def _forgive_written_over(step: Step, items: list[ChangeItem], outcomes: Outcome
         if outcome.state != "differs" or not outcome.found:
             continue
         with db.uow(step.actor, read_only=True) as session:
-            name = _outcomes.written_over_by(session, item, outcome.found)
+            name = _outcomes.written_over_by(session, place, item, outcome.found)
         if name:
             outcomes[item.id] = Outcome("verified", f"{name} changed it afterwards.")
 

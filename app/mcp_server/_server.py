@@ -116,6 +116,7 @@ async def _telling(context: Context, doing: str) -> AsyncIterator[None]:
         yield
     finally:
         telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
 
 
 async def _tell(context: Context, doing: str) -> None:

@@ -10,6 +10,8 @@ from app.tables._shapes import Colleague
 
 # Whoever has a table open says so more often than this.
 SECONDS = 45
+# An open tab asks again and again, and must not spend the team's calls to Airtable.
+KNOWN_SECONDS = 3_600
 
 
 def look_at(actor: Actor, base: str, table: str) -> tuple[Colleague, ...]:
@@ -18,7 +20,7 @@ def look_at(actor: Actor, base: str, table: str) -> tuple[Colleague, ...]:
     Raises NotFound for an unknown base or table, and what reading the schema raises.
     """
     actor.require(Role.VIEWER)
-    opened, found = open_table(actor, base, table)
+    opened, found = open_table(actor, base, table, max_age=KNOWN_SECONDS)
     place = f"{actor.team_id}:{opened.base.id}:{found.id}"
     others = bus.be_at(place, actor.person_id, seconds=SECONDS)
     if not others:

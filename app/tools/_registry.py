@@ -10,14 +10,14 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from app import config
 from app.actor import Actor, Role
 from app.errors import PlatformError
 from app.hops import to_network
 from app.telemetry import logger, span, tool_calls
-from app.tools._replies import PlanReply, schema_of
+from app.tools._replies import PlanReply
 from app.tools._shapes import ToolOutcome
 
 log = logger(__name__)
@@ -33,7 +33,8 @@ class Arguments(BaseModel):
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A registered tool. `summary` puts a call into a person's words while it runs. `effect` is what it does once it is
-    approved: a hint for clients, and no guard. `gives` is what the data of its outcome is when nothing went wrong."""
+    approved: a hint for clients, and no guard. `gives` is what the data of its outcome is when nothing went wrong,
+    and `output` its JSON schema."""
 
     name: str
     description: str
@@ -43,12 +44,8 @@ class Tool:
     summary: Callable[[Any], str]
     parameters: dict[str, Any]
     gives: type
+    output: dict[str, Any]
     effect: Effect = "reads"
-
-    @property
-    def output(self) -> dict[str, Any]:
-        """The JSON schema of what it gives back when nothing went wrong."""
-        return schema_of(self.gives)
 
 
 _found: dict[str, Tool] = {}
@@ -69,7 +66,16 @@ def tool(
         arguments = run.__annotations__["arguments"]
         description = " ".join((run.__doc__ or "").split())
         _found[name] = Tool(
-            name, description, arguments, need, run, summary, arguments.model_json_schema(), gives, effect
+            name=name,
+            description=description,
+            arguments=arguments,
+            need=need,
+            run=run,
+            summary=summary,
+            parameters=arguments.model_json_schema(),
+            gives=gives,
+            output=TypeAdapter(gives).json_schema(),
+            effect=effect,
         )
         return run
 

@@ -1,8 +1,8 @@
 """What tools give back, as shapes: programs read them as the schema of a tool's output, and tests hold tools to it."""
 
-from typing import Any, Literal, NotRequired
+from typing import Literal, NotRequired
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 from typing_extensions import TypedDict
 
 
@@ -97,8 +97,3 @@ class AggregateReply(Known):
     rows_scanned: int
     rows_matched: int
     result: NotRequired[str]
-
-
-def schema_of(reply: type) -> dict[str, Any]:
-    """The JSON schema of a reply."""
-    return TypeAdapter(reply).json_schema()

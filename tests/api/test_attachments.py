@@ -1,6 +1,7 @@
 """`/api/v1/records/{record_id}/attachments`: the files of records, read through the platform."""
 
 import base64
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -75,10 +76,32 @@ async def test_file_of_another_record_and_one_that_is_not_there_are_unknown(clie
         "https://dl.airtableusercontent.com.example.test/a",
         "{origin}/_control/faults",
         "http://dl.airtableusercontent.com/a",
+        "{origin}/files/../_control/faults",
+        "{origin}/files/%2e%2E/_control/faults",
+        "{origin}/files/..%2f_control/faults",
     ],
 )
-def test_only_places_of_files_are_asked(stock, viewer, url):
+def test_only_places_of_files_of_the_sandbox_are_asked(stock, viewer, url):
     connection = airtable.connection_for(viewer, "", base_id=things.BASE)
 
     with pytest.raises(NotFound, match="elsewhere"):
         airtable.fetch_attachment(connection, url.format(origin=connection.url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://dl.airtableusercontent.com.example.test/a",
+        "https://example.test\\.airtableusercontent.com/a",
+        "https://dl.airtableusercontent.com@example.test/a",
+        "https://example.test#.airtableusercontent.com/a",
+        "https://dl.airtableusercontent.com:22/a",
+        "http://dl.airtableusercontent.com/a",
+        "https://127.0.0.1/a",
+    ],
+)
+def test_only_airtables_places_of_files_are_asked(stock, viewer, url):
+    connection = replace(airtable.connection_for(viewer, "", base_id=things.BASE), kind="airtable")
+
+    with pytest.raises(NotFound, match="elsewhere"):
+        airtable.fetch_attachment(connection, url)

@@ -79,6 +79,12 @@ def people(_seeded: tuple[Path, list[SeededPerson]]) -> list[SeededPerson]:
 
 
 @pytest.fixture
+def editor(people: list[SeededPerson]) -> SeededPerson:
+    """The first editor of the demo's team."""
+    return next(person for person in people if person.role == "editor")
+
+
+@pytest.fixture
 def fresh_stack(_built: None, tmp_path: Path) -> Iterator[Stack]:
     """The product in an empty data folder: nobody has an account yet."""
     with product.running_stack(tmp_path / "data") as running:

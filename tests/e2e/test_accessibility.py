@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.accounts import is_narrow, open_section
 from tests.e2e.chatting import ask_to_the_end, open_start
-from tests.e2e.conftest import OpenPage, SeededPerson, sign_in
+from tests.e2e.conftest import OpenPage, SeededPerson, Visit, sign_in
 from tests.e2e.deals import BASE, TABLE, a_deal, ask
 from tests.e2e.test_tables_page import cell, choose_table, open_tables
 from tests.harness.stack import Stack
@@ -48,6 +48,14 @@ def see() -> Seen:
     return looked_at
 
 
+@pytest.fixture
+def visit(open_page: OpenPage, stack: Stack, people: list[SeededPerson], look: dict[str, str]) -> Visit:
+    """The owner, signed in."""
+    made = open_page(stack, **look)
+    sign_in(made.page, stack, people[0])
+    return made
+
+
 def test_what_is_wrong_is_found(open_page: OpenPage, stack: Stack, see: Seen) -> None:
     page = open_page(stack).page
     page.goto("/sign-in")
@@ -64,11 +72,8 @@ def test_light_pages(open_page: OpenPage, stack: Stack, look: dict[str, str], se
         see(page, address)
 
 
-def test_chat(
-    open_page: OpenPage, stack: Stack, people: list[SeededPerson], look: dict[str, str], see: Seen
-) -> None:
-    page = open_page(stack, **look).page
-    sign_in(page, stack, people[0])
+def test_chat(visit: Visit, see: Seen) -> None:
+    page = visit.page
     open_start(page)
     see(page, "start of the chat")
     ask_to_the_end(page, "how many deals per stage, and their total amount?")
@@ -106,13 +111,9 @@ def test_tables(
     see(page, "a new record")
 
 
-def test_work(
-    open_page: OpenPage, stack: Stack, people: list[SeededPerson], look: dict[str, str], see: Seen
-) -> None:
-    visit = open_page(stack, **look)
+def test_work(visit: Visit, see: Seen) -> None:
     visit.watch.expect("no-such-page")
     page = visit.page
-    sign_in(page, stack, people[0])
     page.goto("/changes/")
     deal = a_deal(page, 4)
     operation = {"kind": "update", "table": TABLE, "record_id": deal["id"], "cells": {"Amount": 1234}}
@@ -144,27 +145,15 @@ def test_work(
         ),
     ],
 )
-def test_sections(
-    open_page: OpenPage,
-    stack: Stack,
-    people: list[SeededPerson],
-    look: dict[str, str],
-    see: Seen,
-    room: str,
-    titles: list[str],
-) -> None:
-    page = open_page(stack, **look).page
-    sign_in(page, stack, people[0])
+def test_sections(visit: Visit, see: Seen, room: str, titles: list[str]) -> None:
+    page = visit.page
     for title in titles:
         open_section(page, room, title)
         see(page, f"{room}: {title}")
 
 
-def test_frame(
-    open_page: OpenPage, stack: Stack, people: list[SeededPerson], look: dict[str, str], see: Seen
-) -> None:
-    page = open_page(stack, **look).page
-    sign_in(page, stack, people[0])
+def test_frame(visit: Visit, see: Seen) -> None:
+    page = visit.page
     open_start(page)
     page.keyboard.press("Control+k")
     expect(page.get_by_role("dialog")).to_be_visible()

@@ -19,9 +19,10 @@ CONFLICT = "409 (Conflict"
 
 
 @pytest.fixture
-def two(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> tuple[Page, Page]:
+def two(
+    open_page: OpenPage, stack: Stack, people: list[SeededPerson], editor: SeededPerson
+) -> tuple[Page, Page]:
     """An editor and the owner at the tables, each in a browser of their own."""
-    editor = next(person for person in people if person.role == "editor")
     return tuple(open_tables(open_page, stack, person, CONFLICT) for person in (editor, people[0]))  # type: ignore[return-value]
 
 

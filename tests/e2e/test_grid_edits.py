@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot
@@ -13,11 +12,6 @@ from tests.harness.stack import Stack
 
 # Columns behind the numbers of the rows: Name is the first.
 NAME, STAGE, AMOUNT, CLOSE_DATE, NEXT_STEP = 1, 5, 6, 8, 11
-
-
-@pytest.fixture
-def editor(people: list[SeededPerson]) -> SeededPerson:
-    return next(person for person in people if person.role == "editor")
 
 
 def lone_deal(page: Page, at: int) -> dict[str, Any]:

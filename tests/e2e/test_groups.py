@@ -17,9 +17,9 @@ NAME, STAGE, AMOUNT = 0, 4, 5
 
 
 @pytest.fixture
-def page(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Page:
+def page(open_page: OpenPage, stack: Stack, editor: SeededPerson) -> Page:
     """An editor at the deals."""
-    page = open_tables(open_page, stack, next(person for person in people if person.role == "editor"))
+    page = open_tables(open_page, stack, editor)
     choose_table(page, TABLE)
     expect(cell(page, 1, 0)).to_be_attached()
     return page

@@ -13,9 +13,8 @@ from tests.harness.stack import Stack
 
 
 @pytest.fixture
-def page(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Page:
+def page(open_page: OpenPage, stack: Stack, editor: SeededPerson) -> Page:
     """An editor at the tables."""
-    editor = next(person for person in people if person.role == "editor")
     return open_tables(open_page, stack, editor, "409 (Conflict")
 
 

@@ -15,9 +15,9 @@ ACCOUNT = 2
 
 
 @pytest.fixture
-def page(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Page:
+def page(open_page: OpenPage, stack: Stack, editor: SeededPerson) -> Page:
     """An editor at the tables."""
-    return open_tables(open_page, stack, next(person for person in people if person.role == "editor"))
+    return open_tables(open_page, stack, editor)
 
 
 def another_account(page: Page, shown: str) -> str:

@@ -13,9 +13,8 @@ from tests.sandbox.test_attachments import png
 
 
 @pytest.fixture
-def page(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Page:
+def page(open_page: OpenPage, stack: Stack, editor: SeededPerson) -> Page:
     """An editor at an account."""
-    editor = next(person for person in people if person.role == "editor")
     # A browser styles the page that it makes around a picture, which our policy does not allow it.
     page = open_tables(open_page, stack, editor, "inline style", "style-src-attr")
     tables = ask(page, "GET", f"/tables?base={BASE}")["items"]

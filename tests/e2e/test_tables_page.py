@@ -256,9 +256,8 @@ def test_rows_behind_an_answer_are_opened_from_its_proof(
 
 
 def test_cell_of_the_open_record_is_edited_refused_and_chosen_when_it_was_changed_meanwhile(
-    open_page: OpenPage, stack: Stack, people: list[SeededPerson], shoot: Shoot
+    open_page: OpenPage, stack: Stack, editor: SeededPerson, shoot: Shoot
 ) -> None:
-    editor = next(person for person in people if person.role == "editor")
     page = open_tables(open_page, stack, editor, "422 (Unprocessable", "409 (Conflict")
     deal = a_deal(page, 20)
     choose_table(page, TABLE)

@@ -15,9 +15,9 @@ from tests.harness.stack import Stack
 
 
 @pytest.fixture
-def page(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Page:
+def page(open_page: OpenPage, stack: Stack, editor: SeededPerson) -> Page:
     """An editor at the tables."""
-    return open_tables(open_page, stack, next(person for person in people if person.role == "editor"))
+    return open_tables(open_page, stack, editor)
 
 
 def typed(page: Page, column: int, text: str) -> None:
@@ -120,9 +120,8 @@ def test_a_cut_cell_is_empty_and_its_text_can_be_pasted(page: Page) -> None:
 
 
 def test_what_could_not_be_sent_before_a_reload_is_sent_after_it(
-    open_page: OpenPage, stack: Stack, people: list[SeededPerson]
+    open_page: OpenPage, stack: Stack, editor: SeededPerson
 ) -> None:
-    editor = next(person for person in people if person.role == "editor")
     page = open_tables(open_page, stack, editor, "ERR_FAILED", "ERR_INTERNET_DISCONNECTED")
     deal = lone_deal(page, 23)
     only(page, deal)

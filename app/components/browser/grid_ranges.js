@@ -1,5 +1,5 @@
 // Which cells of the grid are meant, and what is to stand in them.
-import { begun } from "./cell_values.js";
+import { begun, textOf } from "./cell_values.js";
 
 const placesFrom = (first, count) => Array.from({ length: count }, (_, at) => first + at);
 
@@ -41,8 +41,8 @@ export function filled(source, destination, shown, rows, editOf) {
         const from = rows.at(wrap(row, source.y, source.height));
         const origin = shown[wrap(column, source.x, source.width)];
         const isSameField = origin.id === field.id;
-        const value = from && (editOf(from, origin)?.typed ?? (isSameField ? begun(field, from.cells[field.id]) : (from.cells[origin.id]?.text ?? "")));
-        return { field, record: from && rows.at(row), typed: isSameField || field.family !== "checkbox" ? value : typedOf(field, String(value)) };
+        const value = from && (editOf(from, origin)?.typed ?? begun(origin, from.cells[origin.id]));
+        return { field, record: from && rows.at(row), typed: isSameField || !from ? value : typedOf(field, textOf(value)) };
       }),
   );
 }

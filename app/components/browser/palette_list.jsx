@@ -29,10 +29,13 @@ function signOut(person) {
   form.submit();
 }
 
-// Found by its words, never by its id or address: each word of the search is somewhere in them.
+// Found by its words, never by its id or address: each word of the search is somewhere in them. What begins with the
+// search comes first.
 function matches(_id, search, words) {
+  const wanted = search.toLowerCase();
   const text = words.join(" ").toLowerCase();
-  return Number(search.toLowerCase().split(/\s+/).every((word) => text.includes(word)));
+  if (!wanted.split(/\s+/).every((word) => text.includes(word))) return 0;
+  return text.startsWith(wanted) ? 2 : 1;
 }
 
 function Item({ id, icon: Icon, title, words = [], meta, keys, onSelect }) {
@@ -94,7 +97,7 @@ export default function PaletteList({ person, role, places, threads, search, onS
   const pagePlaces = places
     .filter(({ roles }) => roles.includes(role))
     .map(({ to, title, icon }) => ({ to, title, icon: PAGE_ICONS[icon] ?? Search }));
-  const found = usePalettePlaces();
+  const found = usePalettePlaces(search);
   const tablePlaces = found.tables.map((place) => ({ ...place, icon: Table2 }));
   const runPlaces = found.runs.map((place) => ({ ...place, icon: GitBranch }));
   const threadPlaces = threads.map(({ id, title }) => ({ to: `/chat/?t=${id}`, title, icon: MessageSquare }));

@@ -1,10 +1,12 @@
-// The tables and runs that the command palette finds, read when it opens and again after a while.
+// The tables and runs that the command palette finds. Each base may cost a call to Airtable, so that they are read for
+// whoever types, and kept for a while.
 import { useEffect, useState } from "react";
 import { ask } from "./rest.js";
 import { tableAddress } from "./table_address.js";
 
-const KEPT_MS = 60_000;
-const MOST_BASES = 20;
+const KEPT_MS = 600_000;
+const MOST_BASES = 10;
+const LEAST_LETTERS = 2;
 const MOST_RUNS = 20;
 
 async function tablePlaces() {
@@ -27,10 +29,11 @@ async function runPlaces() {
 // What was found last outlives the palette, which is made anew each time.
 let last = { at: 0, tables: [], runs: [] };
 
-export function usePalettePlaces() {
+export function usePalettePlaces(search) {
+  const isWanted = search.trim().length >= LEAST_LETTERS;
   const [found, setFound] = useState(last);
   useEffect(() => {
-    if (Date.now() - last.at < KEPT_MS) return undefined;
+    if (!isWanted || Date.now() - last.at < KEPT_MS) return undefined;
     let isOver = false;
     (async () => {
       const [tables, runs] = await Promise.all([tablePlaces(), runPlaces()]);
@@ -40,6 +43,6 @@ export function usePalettePlaces() {
     return () => {
       isOver = true;
     };
-  }, []);
+  }, [isWanted]);
   return found;
 }

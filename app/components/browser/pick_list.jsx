@@ -12,9 +12,9 @@ const keyOf = (item) => item.id ?? item;
 const nameOf = (item) => item.name ?? item;
 
 // The records of the linked table that fit, with some of their other cells to tell them apart.
-function useRecords(base, field, typed) {
+function useRecords(base, field, typed, isOpen) {
   const [found, setFound] = useState({ typed: null, items: [], problem: null });
-  const tables = useReading(field.family === "links" ? `/tables?base=${encodeURIComponent(base)}` : "", 0);
+  const tables = useReading(field.family === "links" && isOpen ? `/tables?base=${encodeURIComponent(base)}` : "", 0);
   const table = tables.data?.items.find(({ name }) => name === field.linked_table);
   useEffect(() => {
     if (!table) return undefined;
@@ -74,8 +74,9 @@ export function PickList({ base, field, label, chosen, onChange, onDone, first =
   const input = useRef(null);
   const [typed, setTyped] = useState(first);
   const [marked, setMarked] = useState(-1);
+  const [isOpen, setOpen] = useState(autoFocus);
   const [problem, setProblem] = useState(null);
-  const records = useRecords(base, field, typed);
+  const records = useRecords(base, field, typed, isOpen);
   const make = useMakeRecord(base, records.table);
   const wanted = typed.trim().toLowerCase();
   const isLinks = field.family === "links";
@@ -121,14 +122,18 @@ export function PickList({ base, field, label, chosen, onChange, onDone, first =
   }
 
   return (
-    <div className="pick-list">
+    <div
+      className="pick-list"
+      onFocus={() => setOpen(true)}
+      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || setOpen(false)}
+    >
       <div className="pick-chosen">
         <Chosen chosen={chosen} onLeave={(item) => onChange(chosen.filter((each) => each !== item))} />
         <input
           ref={input}
           role="combobox"
           aria-label={label}
-          aria-expanded="true"
+          aria-expanded={isOpen}
           aria-controls={id}
           aria-activedescendant={options[marked] ? `${id}-${marked}` : undefined}
           placeholder={isLinks ? `Search in ${field.linked_table}` : "Search the choices"}
@@ -140,7 +145,7 @@ export function PickList({ base, field, label, chosen, onChange, onDone, first =
           onKeyDown={onKeyDown}
         />
       </div>
-      <ul id={id} role="listbox" aria-label={isLinks ? field.linked_table : `Choices of ${field.name}`} aria-multiselectable="true" className="pick-options">
+      <ul id={id} role="listbox" aria-label={isLinks ? field.linked_table : `Choices of ${field.name}`} aria-multiselectable="true" className="pick-options" hidden={!isOpen}>
         {options.map((item, at) => (
           <li
             key={keyOf(item)}
@@ -153,12 +158,12 @@ export function PickList({ base, field, label, chosen, onChange, onDone, first =
             onClick={() => pick(item)}
           >
             {item.id === "" ? <Plus size={13} aria-hidden="true" /> : <span className="pick-tick" aria-hidden="true">{has(item) ? "✓" : ""}</span>}
-            <span className="truncate">{item.id === "" ? wordsFor(item.name, field) : nameOf(item)}</span>
+            <span className="pick-name truncate">{item.id === "" ? wordsFor(item.name, field) : nameOf(item)}</span>
             {item.facts ? <span className="meta truncate">{item.facts}</span> : null}
           </li>
         ))}
       </ul>
-      {options.length ? null : (
+      {options.length || !isOpen ? null : (
         <p className="pick-none">{isLinks && records.isReading && !said ? "Searching" : said ? "" : "None of this name."}</p>
       )}
       {said ? (

@@ -22,7 +22,8 @@ function Held({ field, cell, edit }) {
 function Card({ record, primary, fields, hue, edits, onOpen }) {
   const name = record.cells[primary.id]?.text || "A record without a name";
   return (
-    <button type="button" className={`record-card ${hue}`} onClick={onOpen}>
+    <button type="button" className="record-card" onClick={onOpen}>
+      {hue ? <span className={`record-strip ${hue}`} /> : null}
       <strong className="truncate">{name}</strong>
       {fields.map((field) => (
         <span key={field.id} className="record-card-line">

@@ -38,8 +38,11 @@ function drawStrip({ ctx, rect, col, row, theme }, rows, { id, choices }) {
   const name = col === 0 && rows.at(row)?.cells[id]?.text;
   const choice = name && choices.find((each) => each.name === name);
   if (!choice) return;
+  // The grid remembers which colour it drew with last.
+  ctx.save();
   ctx.fillStyle = theme.hues[hueOf(choice.color)].text;
   ctx.fillRect(rect.x + 1, rect.y + 4, 3, rect.height - 8);
+  ctx.restore();
 }
 
 const cellChosen = (cell) => ({
@@ -70,7 +73,6 @@ function useKeys({ shown, rows, selection, canWrite, acts }) {
     if (event.key === "Enter" && !isEditable) return take(() => acts.open(at[1]));
     if (!isEditable) return undefined;
     if (event.key === "Enter" || event.key === "F2") return take(() => acts.edit(at));
-    if (event.key === "Delete" || event.key === "Backspace") return take(() => acts.clear(selection.current.range));
     if (event.key.length === 1 && field.family !== "checkbox") {
       return take(() => acts.edit(at, field.family === "select" ? undefined : event.key));
     }
@@ -191,7 +193,7 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
     if (ranges) fill(ranges);
   }
 
-  const onKeyDown = useKeys({ shown, rows, selection, canWrite, acts: { open, edit, clear, fillDown } });
+  const onKeyDown = useKeys({ shown, rows, selection, canWrite, acts: { open, edit, fillDown } });
 
   return (
     <>
