@@ -1,5 +1,9 @@
 """`/api/v1/tables`."""
 
+import time
+from types import SimpleNamespace
+
+from app.tables import _schema
 from tests import things
 from tests.api.airtable_parts import PLACE, headers, source, stock
 from tests.sessions import begin_session, cookie_of
@@ -29,6 +33,21 @@ async def test_people_at_the_same_table_are_told_of_each_other(
 
     assert [each["id"] for each in found.json()["items"]] == [viewer.person_id]
     assert elsewhere.json() == of_another_team.json() == {"items": []}
+
+
+async def test_who_looks_on_for_minutes_spends_no_call_to_airtable(
+    client, headers, stock, redis_server, monkeypatch
+):
+    place = f"/api/v1/tables/{things.THINGS}/presence"
+    await client.put(place, params={"base": things.BASE}, headers=headers)
+    stock.forget_requests()
+    later = SimpleNamespace(monotonic=lambda: time.monotonic() + 600)
+    monkeypatch.setattr(_schema, "time", later)
+
+    reply = await client.put(place, params={"base": things.BASE}, headers=headers)
+
+    assert reply.status_code == 200
+    assert stock.requests() == []
 
 
 async def test_table_is_described_with_samples_fill_rates_and_choices(client, headers, source):

@@ -78,6 +78,10 @@ def test_a_value_that_airtable_refuses_is_told_and_what_was_typed_stays(
     dialog.get_by_label("Name", exact=True).fill("Wrong")
     dialog.get_by_label("Amount").fill("a lot")
 
+    # A picker opens for whoever goes into it, and not before.
+    expect(dialog.get_by_role("listbox")).to_have_count(0)
+    dialog.get_by_role("combobox", name="Account").focus()
+    expect(dialog.get_by_role("listbox", name="Accounts").get_by_role("option").first).to_be_visible()
     dialog.get_by_role("button", name="Make the record").click()
 
     expect(dialog.get_by_role("alert")).to_contain_text("Amount")

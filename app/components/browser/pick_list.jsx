@@ -74,7 +74,9 @@ export function PickList({ base, field, label, chosen, onChange, onDone, first =
   const input = useRef(null);
   const [typed, setTyped] = useState(first);
   const [marked, setMarked] = useState(-1);
-  const [isOpen, setOpen] = useState(autoFocus);
+  const [isFocused, setFocused] = useState(false);
+  // Alone it is open all the time; among other fields it drops down over them, so that nothing moves under a pointer.
+  const isOpen = autoFocus || isFocused;
   const [problem, setProblem] = useState(null);
   const records = useRecords(base, field, typed, isOpen);
   const make = useMakeRecord(base, records.table);
@@ -123,9 +125,9 @@ export function PickList({ base, field, label, chosen, onChange, onDone, first =
 
   return (
     <div
-      className="pick-list"
-      onFocus={() => setOpen(true)}
-      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || setOpen(false)}
+      className={`pick-list ${autoFocus ? "" : "drops"}`}
+      onFocus={() => setFocused(true)}
+      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || setFocused(false)}
     >
       <div className="pick-chosen">
         <Chosen chosen={chosen} onLeave={(item) => onChange(chosen.filter((each) => each !== item))} />
@@ -145,32 +147,34 @@ export function PickList({ base, field, label, chosen, onChange, onDone, first =
           onKeyDown={onKeyDown}
         />
       </div>
-      <ul id={id} role="listbox" aria-label={isLinks ? field.linked_table : `Choices of ${field.name}`} aria-multiselectable="true" className="pick-options" hidden={!isOpen}>
-        {options.map((item, at) => (
-          <li
-            key={keyOf(item)}
-            id={`${id}-${at}`}
-            role="option"
-            aria-selected={has(item)}
-            className={at === marked ? "is-marked" : ""}
-            ref={at === marked ? (row) => void row?.scrollIntoView({ block: "nearest" }) : undefined}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => pick(item)}
-          >
-            {item.id === "" ? <Plus size={13} aria-hidden="true" /> : <span className="pick-tick" aria-hidden="true">{has(item) ? "✓" : ""}</span>}
-            <span className="pick-name truncate">{item.id === "" ? wordsFor(item.name, field) : nameOf(item)}</span>
-            {item.facts ? <span className="meta truncate">{item.facts}</span> : null}
-          </li>
-        ))}
-      </ul>
-      {options.length || !isOpen ? null : (
-        <p className="pick-none">{isLinks && records.isReading && !said ? "Searching" : said ? "" : "None of this name."}</p>
-      )}
-      {said ? (
-        <p className="pick-none" role="alert">
-          {said.detail}
-        </p>
-      ) : null}
+      <div className="pick-drop" hidden={!isOpen}>
+        <ul id={id} role="listbox" aria-label={isLinks ? field.linked_table : `Choices of ${field.name}`} aria-multiselectable="true" className="pick-options">
+          {options.map((item, at) => (
+            <li
+              key={keyOf(item)}
+              id={`${id}-${at}`}
+              role="option"
+              aria-selected={has(item)}
+              className={at === marked ? "is-marked" : ""}
+              ref={at === marked ? (row) => void row?.scrollIntoView({ block: "nearest" }) : undefined}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => pick(item)}
+            >
+              {item.id === "" ? <Plus size={13} aria-hidden="true" /> : <span className="pick-tick" aria-hidden="true">{has(item) ? "✓" : ""}</span>}
+              <span className="pick-name truncate">{item.id === "" ? wordsFor(item.name, field) : nameOf(item)}</span>
+              {item.facts ? <span className="meta truncate">{item.facts}</span> : null}
+            </li>
+          ))}
+        </ul>
+        {options.length ? null : (
+          <p className="pick-none">{isLinks && records.isReading && !said ? "Searching" : said ? "" : "None of this name."}</p>
+        )}
+        {said ? (
+          <p className="pick-none" role="alert">
+            {said.detail}
+          </p>
+        ) : null}
+      </div>
     </div>
   );
 }
