@@ -1,9 +1,11 @@
 // Changes of more than one cell: seen as a plan before anything is written.
 import { useState } from "react";
 import { asValue } from "./cell_values.js";
-import { DiffCard } from "./diff_card.jsx";
+import { later } from "./later.jsx";
 import { Modal } from "./modal.jsx";
 import { ask } from "./rest.js";
+
+const DiffCard = later("The plan", () => import("./diff_card.jsx").then(({ DiffCard: Card }) => Card));
 
 function operationsOf(table, cells) {
   const records = new Map();
