@@ -39,6 +39,17 @@ FIELDS: dict[str, tuple[str, dict[str, Any]]] = {
     "Files": ("multipleAttachments", {}),
 }
 
+VIEWS = [
+    {"id": "viwEverything0000", "name": "Grid view"},
+    {
+        "id": "viwBlue0000000000",
+        "name": "Blue ones",
+        "filterByFormula": "{Colour} = 'Blue'",
+        "sorts": [{"field": "Name", "direction": "desc"}],
+        "visibleFieldIds": ["fldName0000000000", "fldCount000000000"],
+    },
+]
+
 
 def field_id(name: str) -> str:
     return f"fld{name:0<14}"
@@ -67,7 +78,7 @@ def seed(things: Sequence[dict[str, Any]], owners: Sequence[str] = ("Acme", "Ape
                 "id": BASE,
                 "name": "Stock",
                 "tables": [
-                    {"id": THINGS, "name": "Things", "fields": fields, "records": records},
+                    {"id": THINGS, "name": "Things", "fields": fields, "records": records, "views": VIEWS},
                     {"id": OWNERS, "name": "Owners", "fields": [owner_name], "records": named},
                 ],
             }

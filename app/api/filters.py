@@ -54,12 +54,16 @@ def _fitted(shape: type[Condition] | type[Filter], given: dict[str, Any]) -> Any
 
 
 def _read_definition(given: Any) -> Any:
-    if isinstance(given, dict) and "where" in given:
-        return {**given, "where": _read_filter(given["where"])}
-    return given
+    if not isinstance(given, dict):
+        return given
+    read = {**given, "where": _read_filter(given["where"])} if "where" in given else dict(given)
+    if isinstance(read.get("colours"), list):
+        read["colours"] = [_read_definition(rule) for rule in read["colours"]]
+    return read
 
 
 Where = Annotated[Filter | None, BeforeValidator(_read_filter)]
+SomeFilter = Annotated[Filter, BeforeValidator(_read_filter)]
 Definition = Annotated[ViewDefinition, BeforeValidator(_read_definition)]
 
 

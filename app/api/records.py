@@ -12,7 +12,7 @@ from app import tables
 from app.actor import Actor
 from app.api import streams
 from app.api.answers import READING, Sourced, known_since, made, reply
-from app.api.filters import MAX_QUERY_CHARACTERS, Where, filter_in, names_in, sort_in
+from app.api.filters import MAX_QUERY_CHARACTERS, SomeFilter, Where, filter_in, names_in, sort_in
 from app.api.inputs import NAME, AttachmentPath, BaseQuery, Body, Named, Paged, Paging, RecordPath, TableQuery
 from app.api.route import only_reads, raises, resource
 from app.api.visitor import Viewer
@@ -20,6 +20,7 @@ from app.errors import InvalidInput, TooLarge
 from app.hops import to_network
 from app.models import utc_now
 from app.tables import (
+    MAX_MARKS,
     Duplicates,
     Export,
     Filter,
@@ -62,14 +63,15 @@ class Question(Body):
     where: Where = None
     sort: tuple[Sort, ...] = Field(default=(), max_length=5)
     fields: tuple[Named, ...] | None = Field(default=None, max_length=500, description="None: all.")
+    view: Text = Field(default="", description="A view at Airtable, by name or id.")
     search: Search = ""
     time_zone: Zone = "UTC"
 
 
 class PageAsked(Question):
-    """A page of records."""
+    """A page of records. marks are filters; each record says which of them it passes first."""
 
-    view: Text = Field(default="", description="A view at Airtable, by name or id.")
+    marks: tuple[SomeFilter, ...] = Field(default=(), max_length=MAX_MARKS)
     cursor: Cursor = ""
     skip: StrictInt = Field(default=0, ge=0, le=MAX_SKIP, description=SKIP)
     limit: StrictInt = Field(default=100, ge=1, le=MAX_LIMIT)
@@ -240,8 +242,8 @@ async def read_attachment(
 
 def _page(actor: Actor, asked: PageAsked) -> Records:
     base, table, options = _meant(actor, asked)
-    page = asked.model_dump(include={"view", "cursor", "skip", "limit"})
-    found = tables.list_records(actor, base, table, **page, **options)
+    page = asked.model_dump(include={"cursor", "skip", "limit"})
+    found = tables.list_records(actor, base, table, marks=asked.marks, **page, **options)
     return made(Records, found, found.freshness, is_complete=found.total is not None)
 
 
@@ -259,7 +261,7 @@ def _export(asked: ExportAsked, actor: Actor) -> Export:
 
 def _meant(actor: Actor, asked: Question) -> tuple[str, str, dict[str, Any]]:
     """The base, the table, and what both lists and exports take. Raises InvalidInput, NotFound."""
-    options: dict[str, Any] = asked.model_dump(include={"search", "time_zone"})
+    options: dict[str, Any] = asked.model_dump(include={"search", "time_zone", "view"})
     options |= {"where": asked.where, "sort": asked.sort, "fields": asked.fields}
     if not asked.saved_view:
         if not asked.base or not asked.table:
@@ -272,6 +274,7 @@ def _meant(actor: Actor, asked: Question) -> tuple[str, str, dict[str, Any]]:
     options["where"] = Filter(conditions=both) if len(both) == 2 else next(iter(both), None)
     options["sort"] = asked.sort or kept.definition.sort
     options["fields"] = asked.fields or kept.definition.fields or None
+    options["view"] = asked.view or kept.definition.airtable_view
     return kept.base_id, kept.table_id, options
 
 

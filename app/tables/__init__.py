@@ -15,9 +15,11 @@ from app.tables._presence import look_at
 from app.tables._profile import describe_table
 from app.tables._record import get_record
 from app.tables._record_shapes import (
+    MAX_MARKS,
     Cell,
     CellChange,
     ChoiceUse,
+    ColourRule,
     CommentRow,
     DuplicateGroup,
     DuplicateRecord,
@@ -64,11 +66,13 @@ from app.tables._shapes import (
     Origin,
     TableDescription,
     Top,
+    ViewDescription,
 )
 from app.tables._sources import JOB as REFRESH_JOB
 from app.tables._views import change_view, delete_view, get_view, list_views, save_view
 
 __all__ = [
+    "MAX_MARKS",
     "MEDIA_TYPES",
     "REFRESH_JOB",
     "Aggregate",
@@ -82,6 +86,7 @@ __all__ = [
     "ChoiceDescription",
     "ChoiceUse",
     "Colleague",
+    "ColourRule",
     "CommentRow",
     "Condition",
     "Draft",
@@ -119,6 +124,7 @@ __all__ = [
     "TableProfile",
     "Top",
     "ViewDefinition",
+    "ViewDescription",
     "Wish",
     "aggregate_records",
     "change_view",

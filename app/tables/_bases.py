@@ -10,6 +10,7 @@ from app.tables._shapes import (
     ChoiceDescription,
     FieldDescription,
     TableDescription,
+    ViewDescription,
 )
 
 
@@ -65,6 +66,10 @@ def _table(opened: OpenBase, table: Table) -> TableDescription:
         description=table.description,
         primary_field=names.get(table.primary_field_id, ""),
         fields=tuple(_field(opened, field) for field in table.fields),
+        views=tuple(
+            ViewDescription(id=view.id, name=view.name, type=view.type, field_ids=view.visible_field_ids)
+            for view in table.views
+        ),
     )
 
 

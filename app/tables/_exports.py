@@ -51,6 +51,7 @@ def export_records(
     sort: Sequence[Sort] = (),
     fields: Sequence[str] | None = None,
     search: str = "",
+    view: str = "",
     time_zone: str = "UTC",
 ) -> Export:
     """The records that pass, as the bytes of a file, read while they are taken. Needs viewer.
@@ -64,6 +65,7 @@ def export_records(
         sort=tuple(sort),
         fields=None if fields is None else tuple(fields),
         search=search,
+        view=view,
         time_zone=time_zone,
     )
     listing = open_listing(actor, base, table, question)

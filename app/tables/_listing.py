@@ -16,11 +16,10 @@ from app.models import MirrorDocument, utc_now
 from app.tables._bases import card
 from app.tables._cursors import list_key, pack, unpack
 from app.tables._filters import Compiled, compile_filter, field_names
-from app.tables._naming import find, quoted, suggestion
 from app.tables._order import Order
 from app.tables._record_shapes import RecordPage, Sort
 from app.tables._rows import FEATURE, names_for, row_of
-from app.tables._schema import DOUBTED_SECONDS, OpenBase, find_field, open_table
+from app.tables._schema import OpenBase, find_field, find_view_id, open_table
 from app.tables._shapes import Filter
 from app.tables._show import freshness, record_row, refs
 from app.tables._slots import Slots
@@ -45,6 +44,7 @@ class Question:
     view: str = ""
     search: str = ""
     time_zone: str = "UTC"
+    marks: tuple[Filter, ...] = ()
 
 
 def list_records(
@@ -61,12 +61,14 @@ def list_records(
     skip: int = 0,
     limit: int = 100,
     time_zone: str = "UTC",
+    marks: Sequence[Filter] = (),
 ) -> RecordPage:
     """Some records of a table: those that pass the filter and hold the searched text, sorted, from the cursor on.
 
     Base, table and fields by name (in any case) or id; all fields when none are named. view is one of Airtable's, by
     name or id, and is always read at the service. skip leaves out so many at the beginning or behind the cursor, for
-    whoever looks somewhere into a long list; only the mirror can. Needs viewer.
+    whoever looks somewhere into a long list; only the mirror can. Each record tells the first of the marks that it
+    passes. Needs viewer.
 
     Raises Busy for a skip while the mirror is filled or a view is read, NotFound for an unknown base or table and for a
     cursor of another list, InvalidInput for what does not fit the table, and what asking the service raises.
@@ -74,7 +76,13 @@ def list_records(
     if not 1 <= limit <= MAX_PAGE:
         raise InvalidInput(f"Ask for 1 to {MAX_PAGE:,} records.", field="limit")
     question = Question(
-        where, tuple(sort), None if fields is None else tuple(fields), view, search, time_zone
+        where,
+        tuple(sort),
+        None if fields is None else tuple(fields),
+        view,
+        search,
+        time_zone,
+        tuple(marks),
     )
     listing = open_listing(actor, base, table, question)
     found = listing.page(cursor, limit, skip=skip)
@@ -84,7 +92,13 @@ def list_records(
         table_name=listing.table.name,
         fields=refs(listing.shown),
         records=tuple(
-            record_row(record, listing.shown, found.names, read_at=read_at)
+            record_row(
+                record,
+                listing.shown,
+                found.names,
+                read_at=read_at,
+                mark=listing.mark_of(record, found.names),
+            )
             for record, read_at in found.records
         ),
         total=found.total,
@@ -114,7 +128,15 @@ class Listing:
     question: Question
     shown: tuple[Field, ...]
     compiled: Compiled | None
+    marks: tuple[Compiled, ...]
     reading: Reading
+
+    def mark_of(self, record: Record, names: Mapping[str, str]) -> int | None:
+        """The place of the first of the marks that the record passes."""
+        for place, mark in enumerate(self.marks):
+            if mark.test(row_of(record, mark.fields, names)):
+                return place
+        return None
 
     def page(self, cursor: str, limit: int, *, skip: int = 0, with_total: bool = True) -> Found:
         """The records from the cursor on, without the first of them. Raises NotFound for a cursor of another list, Busy
@@ -174,7 +196,8 @@ class Listing:
             found = session.exec(rows.offset(skip).limit(limit + 1)).all()
             total = session.exec(counted).one() if with_total else None
             records = _documents(session, slots.generation, [row[0] for row in found[:limit]])
-            linked = mirror.linked_ids((record for record, _ in records), self.shown)
+            read = [*self.shown, *_fields_of(self.marks)]
+            linked = mirror.linked_ids((record for record, _ in records), read)
             names = mirror.names_of(session, slots.generation, linked)
         more = pack(self._key, ["mirror", *found[limit - 1][1:]]) if len(found) > limit else ""
         return Found(records, names, total, more)
@@ -200,7 +223,7 @@ class Listing:
         """The fields that must be read to show and to test the records."""
         if self.question.search:
             return self.table.fields
-        tested = self.compiled.fields if self.compiled else ()
+        tested = _fields_of(self.marks if self.compiled is None else (self.compiled, *self.marks))
         return tuple({field.id: field for field in (*self.shown, *tested)}.values())
 
     def _all_fields(self) -> list[Field]:
@@ -230,6 +253,10 @@ class Listing:
         return self.compiled is None or self.compiled.test(row_of(record, self.compiled.fields, names))
 
 
+def _fields_of(filters: Sequence[Compiled]) -> list[Field]:
+    return [field for each in filters for field in each.fields]
+
+
 def _documents(
     session: Session, generation: int, record_ids: Sequence[str]
 ) -> tuple[tuple[Record, datetime], ...]:
@@ -253,7 +280,8 @@ def open_listing(actor: Actor, base: str, table: str, question: Question) -> Lis
     if len(question.search) > MAX_SEARCH:
         raise InvalidInput(f"Search for at most {MAX_SEARCH} characters.", field="search")
     named = [*(question.fields or ()), *(each.field for each in question.sort)]
-    named += field_names(question.where) if question.where else []
+    filters = [*([question.where] if question.where else []), *question.marks]
+    named += [name for each in filters for name in field_names(each)]
     opened, found = open_table(actor, base, table, named)
     shown = (
         found.fields
@@ -264,32 +292,17 @@ def open_listing(actor: Actor, base: str, table: str, question: Question) -> Lis
     )
     clock = Clock.read(question.time_zone)
     compiled = compile_filter(found, question.where, clock) if question.where else None
+    marks = tuple(compile_filter(found, each, clock) for each in question.marks)
     sorted_by = [find_field(found, each.field) for each in question.sort]
-    needed = [*shown, *sorted_by, *(compiled.fields if compiled else ())]
+    needed = [*shown, *sorted_by, *(compiled.fields if compiled else ()), *_fields_of(marks)]
     reading = choose(actor, opened, found, found.fields if question.search else needed)
     if question.view:
-        question = replace(question, view=_view_id(actor, opened, found, question.view))
+        question = replace(question, view=find_view_id(actor, opened, found, question.view))
         reading = Reading(opened, found, None, utc_now(), reading.rhythm)
-    listing = Listing(actor, opened, found, question, shown, compiled, reading)
+    listing = Listing(actor, opened, found, question, shown, compiled, marks, reading)
     if reading.known is not None:
         Order(found, question.sort, Slots(reading.known))
     return listing
-
-
-def _view_id(actor: Actor, opened: OpenBase, table: Table, name: str) -> str:
-    """The view of Airtable's with this name or id. Raises InvalidInput with a suggestion."""
-    views = find(table.views, name)
-    if not views:
-        # It may be new.
-        _, table = open_table(actor, opened.base.id, table.id, max_age=DOUBTED_SECONDS)
-        views = find(table.views, name)
-    if not views:
-        raise InvalidInput(
-            f'There is no view "{quoted(name)}" of {quoted(table.name)} at {opened.connection.service}.',
-            what_to_do=suggestion([view.name for view in table.views], name),
-            field="view",
-        )
-    return views[0].id
 
 
 def _narrowed_page(

@@ -7,6 +7,9 @@ from pydantic import Field
 
 from app.tables._shapes import BaseCard, FieldRef, Filter, GroupBy, Origin, Shape
 
+# Filters by which one page of records is marked.
+MAX_MARKS = 5
+
 
 class Sort(Shape):
     """One key of an order. Empty cells come first, descending last; choices are in the order of the field."""
@@ -38,11 +41,13 @@ class Cell(Shape):
 
 
 class RecordRow(Shape):
-    """A record with its filled cells by field id."""
+    """A record with its filled cells by field id. mark is the place of the first of the asked marks that it passes,
+    None when it passes none."""
 
     id: str
     created_at: datetime
     cells: dict[str, Cell]
+    mark: int | None = None
 
 
 class RecordPage(Shape):
@@ -224,13 +229,28 @@ class CommentRow(Shape):
     parent_id: str
 
 
+class ColourRule(Shape):
+    """The colour of records that pass a filter, by the name of its hue."""
+
+    color: Literal["red", "amber", "green", "blue", "violet", "gray"]
+    where: Filter
+
+
 class ViewDefinition(Shape):
-    """What a saved view shows: filter, order, fields in their order (none: all), and grouping."""
+    """What a saved view shows: filter, order, fields in their order (none: all), and grouping; and how it looks.
+
+    airtable_view is the view at Airtable whose records and order it takes. Records have the colour of their choice in
+    colour_by, else that of the first rule that they pass.
+    """
 
     where: Filter | None = None
     sort: tuple[Sort, ...] = Field(default=(), max_length=5)
     fields: tuple[str, ...] = Field(default=(), max_length=500)
     group_by: tuple[str | GroupBy, ...] = Field(default=(), max_length=3)
+    airtable_view: str = Field(default="", max_length=200)
+    row_height: Literal["", "medium", "tall"] = ""
+    colour_by: str = Field(default="", max_length=200)
+    colours: tuple[ColourRule, ...] = Field(default=(), max_length=MAX_MARKS)
 
 
 class SavedView(Shape):

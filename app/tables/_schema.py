@@ -127,6 +127,22 @@ def find_field(table: Table, name: str) -> Field:
     )
 
 
+def find_view_id(actor: Actor, opened: OpenBase, table: Table, name: str) -> str:
+    """The view of Airtable's with this name or id. Raises InvalidInput with a suggestion."""
+    views = find(table.views, name)
+    if not views:
+        # It may be new.
+        _, table = open_table(actor, opened.base.id, table.id, max_age=DOUBTED_SECONDS)
+        views = find(table.views, name)
+    if not views:
+        raise InvalidInput(
+            f'There is no view "{quoted(name)}" of {quoted(table.name)} at {opened.connection.service}.',
+            what_to_do=suggestion([view.name for view in table.views], name),
+            field="view",
+        )
+    return views[0].id
+
+
 def _one(things: Sequence[N], name: str, what: str, where: str) -> N:
     found = find(things, name)
     if len(found) == 1:

@@ -105,14 +105,27 @@ class Colleague(Shape):
     name: str
 
 
+class ViewDescription(Shape):
+    """A view that somebody made of a table at Airtable. type is Airtable's, such as "grid".
+
+    field_ids are the fields that it shows, in their order; empty when it does not tell.
+    """
+
+    id: str
+    name: str
+    type: str
+    field_ids: tuple[str, ...] = ()
+
+
 class TableDescription(Shape):
-    """A table with its fields in their order."""
+    """A table with its fields in their order, and the views that there are of it at Airtable."""
 
     id: str
     name: str
     description: str
     primary_field: str
     fields: tuple[FieldDescription, ...]
+    views: tuple[ViewDescription, ...] = ()
 
 
 class BaseDescription(Shape):

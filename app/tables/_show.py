@@ -31,7 +31,12 @@ def freshness(reading: Reading) -> Freshness:
 
 
 def record_row(
-    record: Record, fields: Sequence[Field], names: Mapping[str, str], *, read_at: datetime
+    record: Record,
+    fields: Sequence[Field],
+    names: Mapping[str, str],
+    *,
+    read_at: datetime,
+    mark: int | None = None,
 ) -> RecordRow:
     """A record with the filled cells of these fields. names: of the records that it links to."""
     is_old = utc_now() - read_at > ATTACHMENTS_GO_STALE
@@ -40,7 +45,7 @@ def record_row(
         raw = record.cells.get(field.id)
         if raw is not None and (cell := _cell(field, raw, names, is_old=is_old)) is not None:
             shown[field.id] = cell
-    return RecordRow(id=record.id, created_at=record.created_at, cells=shown)
+    return RecordRow(id=record.id, created_at=record.created_at, cells=shown, mark=mark)
 
 
 def text_of(field: Field, raw: Any, names: Mapping[str, str]) -> str:

@@ -12,7 +12,8 @@ from app.models import SavedView as Row
 from app.models import utc_now
 from app.tables._filters import compile_filter, field_names
 from app.tables._record_shapes import SavedView, ViewDefinition
-from app.tables._schema import find_field, open_table
+from app.tables._schema import OpenBase, find_field, find_view_id, open_table
+from app.tables._shapes import Filter
 
 MAX_VIEWS = 200
 MAX_NAME = 120
@@ -61,7 +62,7 @@ def save_view(
     actor.require(_least(actor, is_shared=is_shared))
     named = _fields_in(definition)
     opened, found = open_table(actor, base, table, named)
-    _refuse_unfit(found, definition)
+    _refuse_unfit(actor, opened, found, definition)
     with db.uow(actor) as session:
         mine = session.exec(select(Row.id).where(Row.person_id == actor.person_id)).all()
         if len(mine) >= MAX_VIEWS:
@@ -95,8 +96,8 @@ def change_view(
     view = get_view(actor, view_id)
     actor.require(_least(actor, is_shared=bool(view.is_shared or is_shared)))
     if definition is not None:
-        _, found = open_table(actor, view.base_id, view.table_id, _fields_in(definition))
-        _refuse_unfit(found, definition)
+        opened, found = open_table(actor, view.base_id, view.table_id, _fields_in(definition))
+        _refuse_unfit(actor, opened, found, definition)
     with db.uow(actor) as session:
         row = _visible(session, actor, view_id, for_update=True)
         if row.version != version:
@@ -143,14 +144,21 @@ def _require_maker(actor: Actor, row: Row) -> None:
 def _fields_in(definition: ViewDefinition) -> list[str]:
     groups = [each if isinstance(each, str) else each.field for each in definition.group_by]
     named = [*definition.fields, *groups, *(each.field for each in definition.sort)]
-    return named + (field_names(definition.where) if definition.where else [])
+    named += [definition.colour_by] if definition.colour_by else []
+    return named + [name for each in _filters_in(definition) for name in field_names(each)]
 
 
-def _refuse_unfit(table: Table, definition: ViewDefinition) -> None:
+def _filters_in(definition: ViewDefinition) -> list[Filter]:
+    return [*([definition.where] if definition.where else []), *(rule.where for rule in definition.colours)]
+
+
+def _refuse_unfit(actor: Actor, opened: OpenBase, table: Table, definition: ViewDefinition) -> None:
     for name in _fields_in(definition):
         find_field(table, name)
-    if definition.where:
-        compile_filter(table, definition.where)
+    for each in _filters_in(definition):
+        compile_filter(table, each)
+    if definition.airtable_view:
+        find_view_id(actor, opened, table, definition.airtable_view)
 
 
 def _name(text: str) -> str:

@@ -26,13 +26,14 @@ class DescribedField(Reply):
 
 
 class DescribedTable(Reply):
-    """A table with its fields."""
+    """A table with its fields, and the names of its views at Airtable."""
 
     id: str
     name: str
     description: str
     primary_field: str
     fields: list[DescribedField]
+    views: list[str]
 
 
 class DescribedBase(Reply):
@@ -74,6 +75,7 @@ def describe_base(actor: Actor, arguments: DescribeBase) -> ToolOutcome:
                 }
                 for field in table.fields
             ],
+            "views": [view.name for view in table.views],
         }
         for table in found.tables
     ]

@@ -20,6 +20,9 @@ MOST_COLUMNS = 8
 class ListRecords(OfRecords):
     """Which records, and which of their fields."""
 
+    view: str = Field(
+        default="", description="Name or id of a view at Airtable: its records, in its order.", max_length=200
+    )
     limit: int = Field(default=20, description="Most records.", ge=1, le=50)
     cursor: str = Field(default="", description="next_cursor of the page before.", max_length=20_000)
     keep: bool = Field(
@@ -59,6 +62,7 @@ def list_records(actor: Actor, arguments: ListRecords) -> ToolOutcome:
         sort=arguments.sort,
         fields=arguments.fields,
         search=arguments.search,
+        view=arguments.view,
         limit=_results.MOST_ROWS if arguments.keep else most,
         cursor=arguments.cursor,
     )

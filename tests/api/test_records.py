@@ -82,6 +82,28 @@ async def test_saved_view_is_listed_and_narrowed(client, headers, source, viewer
     assert [field["name"] for field in whole.json()["fields"]] == ["Name"]
 
 
+async def test_saved_view_over_a_view_of_airtable_lists_its_records(client, headers, source, viewer):
+    kept = ViewDefinition(airtable_view="Blue ones", fields=("Name",))
+    view = tables.save_view(viewer, "Stock", "Things", name="Blue", definition=kept)
+
+    reply = await client.get(LIST, params={"saved_view": view.id}, headers=headers)
+
+    assert names(reply) == ["Clamp", "Bolt"]
+
+
+async def test_records_tell_the_first_mark_that_they_pass(client, headers, source):
+    marks = [{"conditions": [{"field": "Count", "op": "gt", "value": 5}]}, BLUE]
+
+    reply = await client.post(QUERY, json={**PLACE, "fields": ["Name"], "marks": marks}, headers=headers)
+
+    marked = {
+        names_of: record["mark"]
+        for names_of, record in zip(names(reply), reply.json()["records"], strict=True)
+    }
+    assert (marked["Clamp"], marked["Bolt"]) == (0, 1)
+    assert set(marked.values()) == {0, 1, None}
+
+
 @pytest.mark.parametrize(
     ("change", "field", "words"),
     [

@@ -51,6 +51,9 @@ async def test_view_of_the_team_needs_an_editor(client, headers, editor):
         ({"definition": {"where": {"conditions": [{"field": "Hue", "op": "is_empty"}]}}}, "Hue"),
         ({"definition": {"where": {"conditions": {}}}}, "definition"),
         ({"definition": {"colour": "red"}}, "definition.colour"),
+        ({"definition": {"colours": [{"color": "red", "where": {"conditions": {}}}]}}, "definition"),
+        ({"definition": {"colours": [{"color": "pink", "where": WHERE}]}}, "definition.colours.0.color"),
+        ({"definition": {"airtable_view": "Nothing"}}, "view"),
         ({"definition": {"sort": [{"field": "Name"}] * 6}}, "definition.sort"),
     ],
 )

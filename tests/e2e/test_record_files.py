@@ -52,6 +52,31 @@ def test_a_picture_is_added_seen_first_shown_and_taken_back(page: Page, shoot: S
     expect(files).to_have_count(before)
 
 
+def test_pictures_stand_small_in_the_cells(page: Page, shoot: Shoot) -> None:
+    drawer = page.get_by_role("complementary", name="Record")
+    files = drawer.get_by_role("list", name="Files").get_by_role("link")
+    expect(drawer.get_by_label("Add a file to Documents")).to_be_attached()
+    before = files.count()
+    drawer.get_by_label("Add a file to Documents").set_input_files(
+        {"name": "plan.png", "mimeType": "image/png", "buffer": png(64, 48)}
+    )
+    page.get_by_role("dialog", name="What will change").get_by_role(
+        "button", name=re.compile("Approve")
+    ).click()
+    expect(files).to_have_count(before + 1)
+
+    tables = ask(page, "GET", f"/tables?base={BASE}")["items"]
+    fields = {f["name"]: f["id"] for table in tables if table["name"] == "Accounts" for f in table["fields"]}
+    drawn = re.compile(r"/attachments/att\w+\?.*size=small")
+    with page.expect_response(drawn) as answered:
+        page.goto(re.sub("&r=.*", f"&f={fields['Documents']}&s=-{fields['Name']}", page.url))
+    assert (answered.value.status, answered.value.headers["content-type"]) == (200, "image/png")
+    shoot(page, "pictures-in-cells")
+
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
+
+
 def test_a_file_that_is_too_large_is_said_to_be(page: Page) -> None:
     drawer = page.get_by_role("complementary", name="Record")
     drawer.get_by_label("Add a file to Documents").set_input_files(

@@ -46,6 +46,36 @@ def test_rows_are_higher_and_records_have_the_colour_of_a_choice(page: Page, sho
     expect(page).not_to_have_url(re.compile("h="))
 
 
+def test_records_have_the_colour_of_the_first_rule_that_they_pass(page: Page, shoot: Shoot) -> None:
+    choose_look(page, "Colour by conditions")
+    dialog = page.get_by_role("dialog", name="Colours")
+    say(dialog, 0, "Green", "Amount", ">", "150000")
+    dialog.get_by_role("button", name="Add a colour").click()
+    say(dialog, 1, "Amber", "Probability", "<", "30%")
+    shoot(page, "colour-rules")
+    with page.expect_response("**/records/query") as answered:
+        dialog.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile("m=%5B"))
+    records = answered.value.json()["records"]
+    assert {record["mark"] for record in records} == {0, 1, None}
+    shoot(page, "coloured-by-rules")
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    marks = ["green" if record["mark"] == 0 else "amber" for record in records if record["mark"] is not None]
+    expect(page.locator(".record-strip").first).to_have_class(re.compile(marks[0]))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    choose_look(page, "No colours")
+    expect(page).not_to_have_url(re.compile("m="))
+
+
+def say(dialog: Locator, at: int, colour: str, field: str, test: str, value: str) -> None:
+    dialog.get_by_label(f"Colour {at + 1}", exact=True).select_option(label=colour)
+    rule = dialog.get_by_role("group", name="Conditions").nth(at)
+    rule.get_by_label("Field").select_option(label=field)
+    rule.get_by_label(f"Test of {field}").select_option(label=test)
+    rule.get_by_label(f"Value for {field}").fill(value)
+
+
 def shortcuts(page: Page, title: str) -> Locator:
     return page.get_by_role("region", name=title).get_by_role("link")
 

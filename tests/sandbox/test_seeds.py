@@ -15,7 +15,7 @@ from app.sandbox.seeds import bench, demo, demo_words
 from tests.sandbox import workbench
 from tests.sandbox_server import SandboxServer, demo_rows, running_sandbox
 
-DIGEST = "59d332600c14250e1c917c132b492562eeecc2f3f358f5773442ffe168a8d2ba"
+DIGEST = "e52a3ec20eb7180f351f71741b025273d14a01e780792404cc525a1f79bf3758"
 
 
 def open_deals(bases: list[dict[str, Any]]) -> list[dict[str, Any]]:

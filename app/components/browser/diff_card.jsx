@@ -7,6 +7,7 @@ import { Modal } from "./modal.jsx";
 import { DOORS, PLAN_STATES, amount, outcome } from "./plan_words.js";
 import { Problem } from "./problem.jsx";
 import { useReading, useWindow } from "./reading.js";
+import { RowWindow } from "./row_window.js";
 import { ask } from "./rest.js";
 import { StatePill } from "./state_pill.jsx";
 import { Until, When } from "./when.jsx";
@@ -201,7 +202,7 @@ function useChoice(planId) {
 // A change before it happens, and afterwards its receipt.
 export function DiffCard({ planId, news, onDecided }) {
   const { data: plan, problem, read } = useReading(planId ? `/changes/${planId}` : "", news);
-  const [rows] = useWindow(planId, rowsOf(planId), PAGE, news);
+  const [rows] = useWindow(planId, (onChange) => new RowWindow(rowsOf(planId), PAGE, onChange), news);
   const choice = useChoice(planId);
   const [refusal, setRefusal] = useState(null);
   const [isBusy, setBusy] = useState(false);

@@ -6,10 +6,10 @@ import { FilterRow, begunRow, needsValue, operatorsOf, valueFor } from "./filter
 const MOST_LEVELS = 3;
 
 const hasValue = (value) => (Array.isArray(value) ? value.length > 0 : Boolean(String(value).trim()));
-const begunGroup = (fields, match) => ({ match, conditions: [begunRow(fields[0])] });
+export const begunGroup = (fields, match) => ({ match, conditions: [begunRow(fields[0])] });
 
 // What a person filled in as the filter tree takes it; a row without its value is not finished and left out.
-function asFilter({ match, conditions }) {
+export function asFilter({ match, conditions }) {
   const kept = conditions
     .map((part) => {
       if (part.conditions) return asFilter(part);
@@ -22,7 +22,7 @@ function asFilter({ match, conditions }) {
 }
 
 // A filter names its fields by name or id, and may hold tests, values or depths that rows cannot say: then null.
-function asGroup(where, fields, level = 1) {
+export function asGroup(where, fields, level = 1) {
   const conditions = where.conditions.map((part) => {
     if (part.conditions) return level < MOST_LEVELS ? asGroup(part, fields, level + 1) : null;
     const field = fields.find(({ id, name }) => id === part.field || name === part.field);
@@ -47,7 +47,7 @@ function Match({ match, onChange, level }) {
   );
 }
 
-function Group({ fields, group, level, onChange, onRemove }) {
+export function Group({ fields, group, level, onChange, onRemove }) {
   const setConditions = (conditions) => onChange({ ...group, conditions });
   const add = (part) => setConditions([...group.conditions, part]);
   const other = group.match === "all" ? "any" : "all";

@@ -1,12 +1,22 @@
 // From a record's cell to a cell of the grid: what is drawn and copied. Editors are not the grid's own.
 import { GridCellKind, getMiddleCenterBias } from "@glideapps/glide-data-grid";
 import { textOf } from "./cell_values.js";
+import { fileAddress, isPicture } from "./files.js";
 
 const PILL_HEIGHT = 20;
 const PILL_PAD = 8;
 
 const listOf = (value) => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
 const nameOf = (item) => (typeof item === "object" ? (item.name ?? item.email ?? "") : String(item));
+
+// Pictures small, other files by their names. The address of a picture that is too old would cost a call to Airtable.
+function files(record, cell, place) {
+  const shown = cell.value.map((file) => ({
+    name: file.filename ?? "",
+    url: isPicture(file) && !cell.is_stale ? fileAddress(place, record.id, file, "small") : "",
+  }));
+  return { kind: GridCellKind.Custom, data: { kind: "files", files: shown }, copyData: cell.text, allowOverlay: false };
+}
 
 function pills(field, cell, hues) {
   const data = { kind: "pills", pills: listOf(cell.value).map((item) => [nameOf(item), hues.get(nameOf(item)) ?? "gray"]) };
@@ -25,9 +35,9 @@ function typedCell(field, { typed, state }) {
   return { kind: GridCellKind.Text, data: text, displayData: text.split("\n", 1)[0], copyData: text, allowOverlay: false, ...look };
 }
 
-// `hues` are the hues of the field's choices by name; `edit` is what is typed there and not saved yet;
-// in high rows texts stand in several lines.
-export function gridCell(field, record, hues, edit, isHigh) {
+// `edit` is what is typed there and not saved yet. `hues` are the hues of the field's choices by name; in high rows
+// texts stand in several lines.
+export function gridCell(field, record, edit, { place, hues, isHigh }) {
   if (!record) return { kind: GridCellKind.Loading, allowOverlay: false, skeletonWidth: 70, skeletonWidthVariability: 40 };
   if (edit) return typedCell(field, edit);
   const cell = record.cells[field.id];
@@ -37,6 +47,7 @@ export function gridCell(field, record, hues, edit, isHigh) {
   if (cell && (field.family === "select" || field.family === "selects" || field.family === "links")) {
     return pills(field, cell, hues);
   }
+  if (cell && field.type === "multipleAttachments") return files(record, cell, place);
   const text = cell?.text ?? "";
   return {
     kind: GridCellKind.Text,
@@ -45,7 +56,8 @@ export function gridCell(field, record, hues, edit, isHigh) {
     allowWrapping: isHigh,
     copyData: text,
     allowOverlay: false,
-    contentAlign: field.family === "number" ? "right" : "left",
+    // Texts begin on the side on which their letters do.
+    contentAlign: field.family === "number" ? "right" : undefined,
   };
 }
 
@@ -58,7 +70,7 @@ export function groupCell(column, field, group, words, hue) {
     return { kind: GridCellKind.Custom, data, copyData: group.label, ...look };
   }
   const text = words.join(", ");
-  return { kind: GridCellKind.Text, data: text, displayData: text, copyData: text, contentAlign: field.family === "number" ? "right" : "left", ...look };
+  return { kind: GridCellKind.Text, data: text, displayData: text, copyData: text, contentAlign: field.family === "number" ? "right" : undefined, ...look };
 }
 
 function drawGroup({ ctx, rect, theme }, { data }) {
@@ -114,7 +126,52 @@ function drawPills({ ctx, rect, theme }, { data }) {
   return true;
 }
 
+// As much of the middle of a picture as fills its square.
+function drawPicture(ctx, image, x, y, side) {
+  const cut = Math.min(image.naturalWidth, image.naturalHeight);
+  ctx.save();
+  ctx.beginPath();
+  ctx.roundRect(x, y, side, side, 4);
+  ctx.clip();
+  ctx.drawImage(image, (image.naturalWidth - cut) / 2, (image.naturalHeight - cut) / 2, cut, cut, x, y, side, side);
+  ctx.restore();
+}
+
+function drawFiles({ ctx, rect, theme, imageLoader, col, row }, { data }) {
+  const side = rect.height - 8;
+  const right = rect.x + rect.width - 4;
+  const middle = rect.y + rect.height / 2;
+  let x = rect.x + theme.cellHorizontalPadding;
+  ctx.font = `500 12px ${theme.fontFamily}`;
+  for (const { name, url } of data.files) {
+    const room = right - x;
+    if (room < side) break;
+    const image = url && imageLoader.loadOrGetImage(url, col, row);
+    const width = url ? side : Math.min(ctx.measureText(name).width + 2 * PILL_PAD, room);
+    ctx.fillStyle = theme.hues.gray.soft;
+    ctx.beginPath();
+    if (url) ctx.roundRect(x, rect.y + 4, side, side, 4);
+    else ctx.roundRect(x, middle - PILL_HEIGHT / 2, width, PILL_HEIGHT, 6);
+    ctx.fill();
+    if (image) drawPicture(ctx, image, x, rect.y + 4, side);
+    else if (!url) drawWords(ctx, theme, name, x + PILL_PAD, middle, width - 2 * PILL_PAD);
+    x += width + 4;
+  }
+  return true;
+}
+
+function drawWords(ctx, theme, words, x, middle, width) {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x, middle - PILL_HEIGHT / 2, width, PILL_HEIGHT);
+  ctx.clip();
+  ctx.fillStyle = theme.hues.gray.text;
+  ctx.fillText(words, x, middle + getMiddleCenterBias(ctx, theme));
+  ctx.restore();
+}
+
 export const RENDERERS = [
+  { kind: GridCellKind.Custom, isMatch: ({ data }) => data.kind === "files", draw: drawFiles },
   { kind: GridCellKind.Custom, isMatch: ({ data }) => data.kind === "pills", draw: drawPills },
   { kind: GridCellKind.Custom, isMatch: ({ data }) => data.kind === "group", draw: drawGroup },
 ];

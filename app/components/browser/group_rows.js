@@ -184,7 +184,7 @@ class GroupedRows {
 }
 
 // Null while `grouping` is. `shut` groups stay shut while the page is open, whatever is filtered.
-export function useGroupedRows({ question, grouping, metrics, readPage, size, news }) {
+export function useGroupedRows({ question, marks, grouping, metrics, readPage, size, news }) {
   const [version, setVersion] = useState(0);
   const name = grouping ? `${grouping.field.id}:${grouping.bucket}` : "";
   const shut = useMemo(() => new Set(), [name]);
@@ -193,7 +193,7 @@ export function useGroupedRows({ question, grouping, metrics, readPage, size, ne
       grouping
         ? new GroupedRows({ question, grouping, metrics, readPage, size, shut, onChange: () => setVersion((known) => known + 1) })
         : null,
-    [JSON.stringify(question), name, JSON.stringify(metrics)],
+    [JSON.stringify([question, marks, metrics]), name],
   );
   useEffect(() => {
     rows?.readGroups();

@@ -1,7 +1,6 @@
 // Reads over REST, again whenever `news` rises. What was read stays until the next answer, so that nothing jumps.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ask } from "./rest.js";
-import { RowWindow } from "./row_window.js";
 
 const QUIET_MS = 250;
 
@@ -62,12 +61,12 @@ export function usePages(path, news) {
   return { ...first, items: items ? [...known.values()] : null, hasMore: Boolean(cursor), readMore };
 }
 
-// Rows of a list of any length by their place, as a RowWindow; null while `key`, which says what is asked, is empty.
-// `version` rises whenever it has learned something.
-export function useWindow(key, readPage, size, news) {
+// Rows of a list of any length by their place, as a RowWindow that `make` makes; null while `key`, which says what is asked,
+// is empty. `version` rises whenever it has learned something.
+export function useWindow(key, make, news) {
   const [version, setVersion] = useState(0);
   const rows = useMemo(
-    () => (key ? new RowWindow(readPage, size, () => setVersion((known) => known + 1)) : null),
+    () => (key ? make(() => setVersion((known) => known + 1)) : null),
     [key],
   );
   useEffect(() => {

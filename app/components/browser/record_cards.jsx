@@ -50,14 +50,10 @@ function Head({ group, words, onToggle }) {
 }
 
 // `rows` is a RowWindow or has groups; `fields` are those that are shown, the one that names the record first.
-export function RecordCards({ fields, rows, grouping, coloured, edits, onOpen }) {
+export function RecordCards({ fields, rows, grouping, stripOf, edits, onOpen }) {
   const box = useRef(null);
   const [primary, ...others] = fields;
   const shownFields = others.slice(0, FIELDS);
-  const strip = ({ cells }) => {
-    const choice = coloured?.choices.find(({ name }) => name === cells[coloured.id]?.text);
-    return choice ? hueOf(choice.color) : "";
-  };
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -88,7 +84,7 @@ export function RecordCards({ fields, rows, grouping, coloured, edits, onOpen })
               {group ? (
                 <Head group={group} words={fields.flatMap(({ id }) => grouping.words(id, group))} onToggle={() => rows.toggle(group)} />
               ) : record ? (
-                <Card hue={strip(record)} record={record} primary={primary} fields={shownFields} edits={edits} onOpen={() => onOpen(record.id, index)} />
+                <Card hue={stripOf?.(record)} record={record} primary={primary} fields={shownFields} edits={edits} onOpen={() => onOpen(record.id, index)} />
               ) : (
                 <div className="record-card">
                   <span className="skeleton h-4 w-40" />

@@ -2,18 +2,18 @@
 import { useState } from "react";
 import { FileText, Paperclip } from "lucide-react";
 import { base64Of } from "./attachments.jsx";
+import { fileAddress, isPicture } from "./files.js";
 
 const MOST_BYTES = 700_000;
 
 export function RecordFiles({ base, table, recordId, cell }) {
-  const at = new URLSearchParams({ base, table });
-  const address = ({ id }, size) => `/api/v1/records/${recordId}/attachments/${id}?${at}&size=${size}`;
+  const address = (file, size) => fileAddress({ base, table }, recordId, file, size);
   return (
     <ul className="record-files" aria-label="Files">
       {cell.value.map((file) => (
         <li key={file.id}>
           <a href={address(file, "full")} target="_blank" rel="noreferrer" title={file.filename}>
-            {file.thumbnails || file.type?.startsWith("image/") ? (
+            {isPicture(file) ? (
               <img src={address(file, "small")} alt="" width={36} height={36} loading="lazy" />
             ) : (
               <FileText size={16} aria-hidden="true" />

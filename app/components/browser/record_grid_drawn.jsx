@@ -33,14 +33,14 @@ function lookOf(record, fieldId, fresh, search) {
   return text && text.toLowerCase().includes(search.toLowerCase()) ? "found" : "";
 }
 
-// A strip before the name in the colour of the record's choice.
-function drawStrip({ ctx, rect, col, row, theme }, rows, { id, choices }) {
-  const name = col === 0 && rows.at(row)?.cells[id]?.text;
-  const choice = name && choices.find((each) => each.name === name);
-  if (!choice) return;
+// A strip before the name in the colour of the record.
+function drawStrip({ ctx, rect, col, row, theme }, rows, stripOf) {
+  const record = col === 0 && rows.at(row);
+  const hue = record && stripOf(record);
+  if (!hue) return;
   // The grid remembers which colour it drew with last.
   ctx.save();
-  ctx.fillStyle = theme.hues[hueOf(choice.color)].text;
+  ctx.fillStyle = theme.hues[hue].text;
   ctx.fillRect(rect.x + 1, rect.y + 4, 3, rect.height - 8);
   ctx.restore();
 }
@@ -80,8 +80,8 @@ function useKeys({ shown, rows, selection, canWrite, acts }) {
   };
 }
 
-// `rows` is a RowWindow; `version` rises whenever it has learned something.
-export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, fresh, base, grouping, search, height, coloured, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
+// `rows` is a RowWindow, `place` its base and table; `version` rises whenever it has learned something.
+export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, fresh, place, grouping, search, height, stripOf, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
   const theme = useTheme();
   const grid = useRef(null);
   const settling = useRef(0);
@@ -120,11 +120,12 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
       }
       const record = rows.at(row);
       const edit = record && edits.of(record.id, shown[column].id);
-      const cell = gridCell(shown[column], record, hues.get(shown[column].id), edit, height !== "");
+      const drawn = { place, hues: hues.get(shown[column].id), isHigh: height !== "" };
+      const cell = gridCell(shown[column], record, edit, drawn);
       const look = cell.themeOverride?.look ?? lookOf(record, shown[column].id, fresh, search);
       return look ? { ...cell, themeOverride: theme.looks[look] } : cell;
     },
-    [shown, rows, hues, version, edits, editVersion, fresh, search, height, theme, grouping],
+    [shown, rows, hues, version, edits, editVersion, fresh, search, height, theme, grouping, place],
   );
   const see = useCallback(
     ({ y, height }) => {
@@ -215,7 +216,7 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
         rowHeight={HEIGHTS[height]?.[1] ?? HEIGHTS[""][1]}
         drawCell={(args, draw) => {
           draw();
-          if (coloured) drawStrip({ ...args, theme }, rows, coloured);
+          if (stripOf) drawStrip({ ...args, theme }, rows, stripOf);
         }}
         headerHeight={34}
         smoothScrollX
@@ -249,7 +250,7 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
       />
       {editing ? (
         <GridEditor
-          base={base}
+          base={place.base}
           field={editing.field}
           cell={editing.record.cells[editing.field.id]}
           first={editing.first}

@@ -1,17 +1,29 @@
-// What the address of the page Tables says: base, table, search, order, filter, shown fields, groups, look, numbers at the foot, the view
-// and the record that is open. A link with it opens the same thing for whoever may see it.
+// What the address of the page Tables says: base, table, search, order, filter, shown fields, groups, look, numbers at the foot, the view,
+// the view at Airtable, and the record that is open. A link with it opens the same thing for whoever may see it.
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
+import { COLOURS, MOST_RULES } from "./colours.js";
 
 export const tableAddress = (base, table) => `/tables/?b=${base}&t=${table}`;
 
 function readJson(text) {
   try {
-    const found = JSON.parse(text);
-    return found && Array.isArray(found.conditions) && found.conditions.length ? found : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }
+}
+
+const isFilter = (found) => Array.isArray(found?.conditions) && found.conditions.length > 0;
+
+function readWhere(text) {
+  const found = readJson(text);
+  return isFilter(found) ? found : null;
+}
+
+function readColours(text) {
+  const found = readJson(text);
+  return Array.isArray(found) ? found.filter((rule) => COLOURS[rule?.color] && isFilter(rule.where)).slice(0, MOST_RULES) : [];
 }
 
 export const readSort = (text) =>
@@ -22,24 +34,30 @@ const readAddress = (params) => ({
   table: params.get("t") ?? "",
   search: params.get("q") ?? "",
   sort: params.get("s") ?? "",
-  where: readJson(params.get("w")),
+  where: readWhere(params.get("w")),
   record: params.get("r") ?? "",
   fields: (params.get("f") ?? "").split(",").filter(Boolean),
   numbers: params.get("n") ?? "",
   group: params.get("g") ?? "",
   height: params.get("h") ?? "",
   colour: params.get("c") ?? "",
+  colours: readColours(params.get("m")),
   view: params.get("v") ?? "",
+  airtableView: params.get("a") ?? "",
 });
 
 // What is asked of the records.
-export const questionOf = ({ base, table, sort, search, where }) => ({
+export const questionOf = ({ base, table, sort, search, where, airtableView: view }) => ({
   base,
   table,
   sort: readSort(sort),
   search,
   ...(where ? { where } : {}),
+  ...(view ? { view } : {}),
 });
+
+// What is asked of each page of them: which colour they have.
+export const marksOf = ({ colours }) => (colours.length ? { marks: colours.map(({ where }) => where) } : {});
 
 // What the address of this moment says, before anything is drawn; null elsewhere.
 export const addressNow = () =>

@@ -51,7 +51,7 @@ export function TableBar({ table, primary, looked, look, question, whereText, ro
   return (
     <>
       <div className="table-bar" role="toolbar" aria-label="What is shown">
-        <TableViews looked={looked} look={look} role={role} />
+        <TableViews table={table} primary={primary} looked={looked} look={look} role={role} />
         <RecordSearch value={looked.search} onSearch={(text) => look({ q: text }, { replace: true })} />
         <button
           type="button"
@@ -62,8 +62,8 @@ export function TableBar({ table, primary, looked, look, question, whereText, ro
           <span className="bar-words">{count ? `Filter (${count})` : "Filter"}</span>
         </button>
         <SortKeys fields={orderable} sort={looked.sort} onSort={(sort) => look({ s: sort })} />
-        <GroupPicker fields={table.fields} chosen={looked.group} onChoose={(group) => look({ g: group })} />
-        <LookMenu fields={table.fields} height={looked.height} colour={looked.colour} look={look} />
+        {looked.airtableView ? null : <GroupPicker fields={table.fields} chosen={looked.group} onChoose={(group) => look({ g: group })} />}
+        <LookMenu fields={table.fields} looked={looked} look={look} />
         <FieldPicker fields={others} chosen={looked.fields} onChoose={(ids) => look({ f: ids.join(",") })} />
         <span className="flex-1" />
         {children}

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { RefreshCw, Table2, X } from "lucide-react";
 import { useChangesOfOthers, useColleagues } from "./colleagues.js";
 import { ChangeOfOthers, Colleagues } from "./colleagues.jsx";
+import { stripsOf } from "./colours.js";
 import { EditNotes } from "./edit_notes.jsx";
 import { readGroup, useGroupedRows } from "./group_rows.js";
 import { useGridEdits } from "./grid_edits.js";
@@ -15,21 +16,34 @@ import { LeftOut, PlanDialog, useManyCells } from "./many_cells.jsx";
 import { GridGhost, RecordGrid, preload } from "./record_grid.jsx";
 import { ask, askAhead } from "./rest.js";
 import { mayWrite } from "./roles.js";
+import { RowWindow } from "./row_window.js";
 import { useIsPhone } from "./screen.js";
-import { addressNow, questionOf, useTableAddress } from "./table_address.js";
+import { addressNow, marksOf, questionOf, useTableAddress } from "./table_address.js";
 import { TableBar } from "./table_bar.jsx";
 import { FUNCTIONS, TableNumbers, readNumbers } from "./table_numbers.jsx";
 import { useUndoStack } from "./undo_stack.js";
+import { ViewRows } from "./view_rows.js";
 import { When } from "./when.jsx";
 
 const PAGE = 200;
+// Airtable gives so many records of a view at once.
+const VIEW_PAGE = 100;
 
-const pageOf = (question, skip, limit) => ["POST", "/records/query", { body: { ...question, skip, limit } }];
+const pageOf = (question, marks, place) => ["POST", "/records/query", { body: { ...question, ...marks, ...place } }];
+const firstOf = ({ view }) => (view ? { cursor: "", limit: VIEW_PAGE } : { skip: 0, limit: PAGE });
 
-const recordsOf = (question) => async (skip, limit) => {
-  const { data, problem } = await ask(...pageOf(question, skip, limit));
-  return { data: data && { rows: data.records, total: data.total, readAt: data.read_at, whereText: data.where_text }, problem };
-};
+async function readRows(question, marks, place) {
+  const { data, problem } = await ask(...pageOf(question, marks, place));
+  const rows = data && { rows: data.records, total: data.total, readAt: data.read_at, whereText: data.where_text, next: data.next_cursor };
+  return { data: rows, problem };
+}
+
+const recordsOf = (question, marks) => (skip, limit) => readRows(question, marks, { skip, limit });
+
+function plainRows(question, marks, onChange) {
+  if (!question.view) return new RowWindow(recordsOf(question, marks), PAGE, onChange);
+  return new ViewRows((cursor) => readRows(question, marks, { cursor, limit: VIEW_PAGE }), onChange);
+}
 
 const tablesOf = (base) => `/tables?base=${encodeURIComponent(base)}`;
 
@@ -38,10 +52,16 @@ function begin() {
   const looked = addressNow();
   if (!looked?.base || !looked.table) return;
   askAhead("GET", tablesOf(looked.base));
-  if (!looked.group || looked.search) askAhead(...pageOf(questionOf(looked), 0, PAGE));
+  const question = questionOf(looked);
+  if (!looked.group || looked.search || question.view) askAhead(...pageOf(question, marksOf(looked), firstOf(question)));
 }
 
 begin();
+
+function countWords({ total, count }) {
+  if (total !== null) return `${total.toLocaleString()} ${total === 1 ? "record" : "records"}`;
+  return count ? `The first ${count.toLocaleString()} records` : "Counting";
+}
 
 function Said({ rows, looked, look, onRefresh, children }) {
   const { facts, total } = rows;
@@ -49,7 +69,7 @@ function Said({ rows, looked, look, onRefresh, children }) {
   return (
     <footer className="table-foot">
       <span aria-live="polite">
-        {total === null ? "Counting" : `${total.toLocaleString()} ${total === 1 ? "record" : "records"}`}
+        {countWords(rows)}
         {facts?.whereText ? ` where ${facts.whereText}` : ""}
       </span>
       {isNarrowed ? (
@@ -58,10 +78,14 @@ function Said({ rows, looked, look, onRefresh, children }) {
         </button>
       ) : null}
       {children}
-      {looked.search && looked.group ? <span className="meta">No groups while one searches</span> : null}
+      {looked.airtableView ? (
+        <span className="meta">No groups or numbers over a view of Airtable</span>
+      ) : looked.search && looked.group ? (
+        <span className="meta">No groups while one searches</span>
+      ) : null}
       <span className="flex-1" />
       <span className="meta">
-        {facts && total === null ? (
+        {facts && total === null && !looked.airtableView ? (
           "The copy of this table is being made; until then only the first records show."
         ) : facts ? (
           <>
@@ -123,11 +147,13 @@ function useStep(rows, looked, look) {
 // The records one by one or in groups, with what the grid needs to know of the groups. A search narrows no calculation,
 // so that there are no groups while one searches.
 function useRows({ table, looked, question, news }) {
-  const chosen = looked.search ? null : readGroup(looked.group, table.fields);
+  const marks = marksOf(looked);
+  const chosen = looked.search || looked.airtableView ? null : readGroup(looked.group, table.fields);
   const metrics = readNumbers(looked.numbers).filter(({ field }) => table.fields.some(({ id }) => id === field));
-  const [plain, plainVersion] = useWindow(chosen ? "" : JSON.stringify(question), recordsOf(question), PAGE, news);
-  const options = { question, grouping: chosen, metrics, readPage: recordsOf, size: PAGE, news };
-  const [grouped, groupedVersion] = useGroupedRows(options);
+  const key = JSON.stringify([question, marks]);
+  const [plain, plainVersion] = useWindow(chosen ? "" : key, (onChange) => plainRows(question, marks, onChange), news);
+  const readPage = (narrowed) => recordsOf(narrowed, marks);
+  const [grouped, groupedVersion] = useGroupedRows({ question, marks, grouping: chosen, metrics, readPage, size: PAGE, news });
   const grouping = useMemo(
     () =>
       grouped && {
@@ -142,7 +168,7 @@ function useRows({ table, looked, question, news }) {
 function Table({ table, tables, looked, look, news, role, person, me }) {
   const question = useMemo(
     () => questionOf(looked),
-    [looked.base, looked.table, looked.sort, looked.search, looked.where],
+    [looked.base, looked.table, looked.sort, looked.search, looked.where, looked.airtableView],
   );
   const [rows, version, grouping] = useRows({ table, looked, question, news });
   const [open, step] = useStep(rows, looked, look);
@@ -152,7 +178,7 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
     return chosen.length ? [primary, ...chosen] : table.fields;
   }, [table, looked.fields.join(",")]);
   const sortBy = (id) => look({ s: looked.sort === id ? `-${id}` : looked.sort === `-${id}` ? "" : id });
-  const coloured = table.fields.find(({ id, family }) => id === looked.colour && family === "select");
+  const stripOf = useMemo(() => stripsOf(looked, table.fields), [looked.colour, looked.colours, table]);
   const isBlank = rows.total === 0 && !rows.problem;
   const [edits, editVersion] = useGridEdits(
     { person, base: looked.base, table: looked.table, primaryId: primary.id, fields: table.fields },
@@ -180,7 +206,7 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
           ) : isBlank ? (
             <Nothing looked={looked} look={look} />
           ) : rows.isRead && isPhone ? (
-            <RecordCards coloured={coloured} fields={shown} rows={rows} grouping={grouping} edits={edits} onOpen={open} />
+            <RecordCards stripOf={stripOf} fields={shown} rows={rows} grouping={grouping} edits={edits} onOpen={open} />
           ) : rows.isRead ? (
             <RecordGrid
               fields={shown}
@@ -191,11 +217,11 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
               edits={edits}
               editVersion={editVersion}
               fresh={others.cells}
-              base={looked.base}
+              place={looked}
               grouping={grouping}
               search={looked.search}
               height={looked.height}
-              coloured={coloured}
+              stripOf={stripOf}
               canWrite={canWrite}
               onOpen={open}
               onSort={sortBy}
@@ -233,13 +259,15 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
           }}
         />
         <Said rows={rows} looked={looked} look={look} onRefresh={() => rows.refresh()}>
-          <TableNumbers
-            fields={table.fields}
-            chosen={looked.numbers}
-            question={question}
-            version={rows.facts?.readAt}
-            onChoose={(numbers) => look({ n: numbers })}
-          />
+          {looked.airtableView ? null : (
+            <TableNumbers
+              fields={table.fields}
+              chosen={looked.numbers}
+              question={question}
+              version={rows.facts?.readAt}
+              onChoose={(numbers) => look({ n: numbers })}
+            />
+          )}
         </Said>
       </div>
       {looked.record ? (

@@ -48,6 +48,9 @@ _COLOURS = (
 _STAGE_COLOURS = ("grayLight2", "cyanLight2", "blueLight2", "yellowBright", "greenBright", "redLight1")
 _PRIORITY_COLOURS = ("grayLight2", "blueLight2", "orangeLight1", "redBright")
 
+_OPEN_DEALS = "AND({Stage} != 'Won', {Stage} != 'Lost')"
+_OPEN_DEALS_SHOW = ("Name", "Account", "Owner", "Stage", "Amount", "Close date", "Next step")
+
 SALES = "Sales pipeline"
 DIRECTORY = "Team directory"
 
@@ -70,6 +73,7 @@ def sales_tables() -> list[dict[str, Any]]:
             "Deals",
             "One row for each opportunity, open or closed. Amounts in US dollars.",
             _deal_fields(),
+            _view("Deals", "Open deals, largest first", _OPEN_DEALS, "-Amount", _OPEN_DEALS_SHOW),
         ),
         _table(SALES, "Activities", "Calls, mails and meetings, done and planned.", _activity_fields()),
     ]
@@ -166,8 +170,22 @@ def _activity_fields() -> list[dict[str, Any]]:
     ]
 
 
-def _table(base: str, name: str, description: str, fields: list[dict[str, Any]]) -> dict[str, Any]:
-    """Gives the fields their ids, now that base and table are known, and adds the one grid view."""
+def _view(table: str, name: str, formula: str, sort: str, shows: tuple[str, ...]) -> dict[str, Any]:
+    """A grid view of a table of the sales base, beside the first one that shows everything."""
+    return {
+        "id": named_id("viw", f"{SALES}/{table}/{name}"),
+        "name": name,
+        "type": "grid",
+        "filterByFormula": formula,
+        "sorts": [{"field": sort.removeprefix("-"), "direction": "desc" if sort[0] == "-" else "asc"}],
+        "visibleFieldIds": [field_id(SALES, table, each) for each in shows],
+    }
+
+
+def _table(
+    base: str, name: str, description: str, fields: list[dict[str, Any]], *views: dict[str, Any]
+) -> dict[str, Any]:
+    """Gives the fields their ids, now that base and table are known, and adds the grid view of everything."""
     for field in fields:
         field["id"] = field_id(base, name, field["name"])
         options = field.get("options", {})
@@ -192,7 +210,7 @@ def _table(base: str, name: str, description: str, fields: list[dict[str, Any]])
         "description": description,
         "primaryFieldId": field_ids[0],
         "fields": ordered,
-        "views": [view],
+        "views": [view, *views],
     }
 
 
