@@ -16,7 +16,7 @@ from app.api.visitor import Editor, Viewer
 from app.hops import to_network
 from app.models import utc_now
 from app.paging import Page
-from app.tables import CommentRow
+from app.tables import CommentRow, Person
 
 router = resource("Comments", "/api/v1/comments")
 Record = Annotated[RecordId, Query(description="The id of the record.", examples=["recA1b2C3d4E5f6G7"])]
@@ -33,7 +33,9 @@ class NewComment(Body):
 
 
 class CommentList(Page[CommentRow], Sourced):
-    """All comments of a record, newest first."""
+    """All comments of a record, newest first, and who can be mentioned in one: as @[id] in its text."""
+
+    people: tuple[Person, ...]
 
 
 @router.get("", response_model=CommentList)
@@ -64,4 +66,4 @@ def _added(response: Response, actor: Actor, asked: NewComment) -> Receipt:
 def _read(actor: Actor, base: str, table: str, record_id: str) -> CommentList:
     began = utc_now()
     found = tables.list_comments(actor, base, table, record_id)
-    return CommentList(items=list(found), **known_since(began))
+    return CommentList(items=list(found.comments), people=found.people, **known_since(began))

@@ -250,9 +250,9 @@ def _other_item(drafting: Drafting, wish: Operation) -> Item:
     if wish.kind == "comment":
         if not wish.text.strip():
             item.refuse("A comment needs a text.")
-        item.details = {"text": wish.text, "parent_id": wish.parent_id}
+        item.details = {"text": wish.text, "parent_id": wish.parent_id, "mentioned": wish.mentioned}
     elif wish.kind == "delete_comment":
-        item.details = {"comment_id": wish.comment_id, "text": wish.text}
+        item.details = {"comment_id": wish.comment_id, "text": wish.text, "mentioned": wish.mentioned}
     else:
         known = drafting.place.field(wish.table_id, wish.field_id)
         if known.type != "multipleAttachments":

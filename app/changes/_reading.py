@@ -280,13 +280,21 @@ def row_of(plan: Row, item: ChangeItem) -> PlanRow:
         record_id=item.record_id,
         record_name=item.record_name or item.record_id,
         cells=cells,
-        details={key: str(value) for key, value in item.details.items() if key in _SHOWN_DETAILS},
+        details=_details(item),
         state=cast(ItemState, item.state),
         sentence=item.sentence or "; ".join(w["sentence"] for w in item.warnings if not w["field_id"]),
     )
 
 
 _SHOWN_DETAILS = {"text", "file_name", "definition", "comment_id", "new_table_id", "new_field_id"}
+
+
+def _details(item: ChangeItem) -> dict[str, str]:
+    """What is shown of them: a comment with the names of those that it mentions."""
+    shown = {key: str(value) for key, value in item.details.items() if key in _SHOWN_DETAILS}
+    for person_id, name in item.details.get("mentioned", {}).items():
+        shown["text"] = shown["text"].replace(f"@[{person_id}]", f"@{name}")
+    return shown
 
 
 def _with_file(cell: CellDiff, name: str) -> CellDiff:

@@ -56,9 +56,9 @@ class Operation(Shape):
     """One wish, by ids. Cells are by field id and as Airtable takes them, or as a person types them; None clears.
 
     upsert finds its record by `key_fields`, and makes one when there is none. replace clears what is not given. A
-    comment has `text`, and `parent_id` when it answers one. attach adds the content of `content_base64` to a cell.
-    Table and field changes have `definition`: name, description, and for new ones type, options or fields as Airtable
-    has them; `field_id` says which field.
+    comment has `text`, the names of those it mentions by their ids, and `parent_id` when it answers one. attach adds
+    the content of `content_base64` to a cell. Table and field changes have `definition`: name, description, and for new
+    ones type, options or fields as Airtable has them; `field_id` says which field.
     """
 
     kind: Kind
@@ -67,6 +67,7 @@ class Operation(Shape):
     cells: dict[str, Any] = {}
     key_fields: tuple[str, ...] = Field(default=(), max_length=3)
     text: str = Field(default="", max_length=10_000)
+    mentioned: dict[str, str] = {}
     parent_id: str = Field(default="", max_length=20)
     comment_id: str = Field(default="", max_length=20)
     field_id: str = Field(default="", max_length=20)

@@ -144,12 +144,17 @@ def _uncommented(_place: Place, item: ChangeItem) -> Operation:
         record_id=item.record_id,
         comment_id=comment_id,
         text=text,
+        mentioned=item.details.get("mentioned", {}),
     )
 
 
 def _commented(_place: Place, item: ChangeItem) -> Operation:
     return Operation(
-        kind="comment", table_id=item.table_id, record_id=item.record_id, text=item.details["text"]
+        kind="comment",
+        table_id=item.table_id,
+        record_id=item.record_id,
+        text=item.details["text"],
+        mentioned=item.details.get("mentioned", {}),
     )
 
 

@@ -11,6 +11,7 @@ from app.airtable import Field as TableField
 from app.airtable import Table, kind_of
 from app.changes import Kind, Operation
 from app.errors import InvalidInput
+from app.tables._comments import mentioned_in
 from app.tables._listing import list_records
 from app.tables._naming import folded
 from app.tables._rows import all_names
@@ -149,6 +150,10 @@ class _Known:
             self._records[field.id] = by_name
         return [item if _is_record_id(item) else _one(field, item, self._records[field.id]) for item in items]
 
+    def mentioned(self, opened: OpenBase, table: Table, wish: Wish) -> dict[str, str]:
+        """The names of those whom a comment mentions, by id."""
+        return mentioned_in(self._actor, opened, table, wish.record_id, wish.text) if wish.text else {}
+
 
 def _operation(known: _Known, wish: Wish) -> Operation:
     facts = wish.model_dump(include=_AS_WISHED)
@@ -159,6 +164,7 @@ def _operation(known: _Known, wish: Wish) -> Operation:
     _require_once(fields, wish)
     return Operation(
         **facts,
+        mentioned=known.mentioned(opened, table, wish),
         table_id=table.id,
         field_id=fields[wish.field].id if wish.field else "",
         key_fields=tuple(fields[name].id for name in wish.key_fields),

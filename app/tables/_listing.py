@@ -85,28 +85,7 @@ def list_records(
         tuple(marks),
     )
     listing = open_listing(actor, base, table, question)
-    found = listing.page(cursor, limit, skip=skip)
-    return RecordPage(
-        base=card(listing.opened),
-        table_id=listing.table.id,
-        table_name=listing.table.name,
-        fields=refs(listing.shown),
-        records=tuple(
-            record_row(
-                record,
-                listing.shown,
-                found.names,
-                read_at=read_at,
-                mark=listing.mark_of(record, found.names),
-            )
-            for record, read_at in found.records
-        ),
-        total=found.total,
-        where=listing.compiled.understood if listing.compiled else None,
-        where_text=listing.compiled.text if listing.compiled else "",
-        next_cursor=found.next_cursor,
-        freshness=freshness(listing.reading),
-    )
+    return _page(listing, listing.page(cursor, limit, skip=skip))
 
 
 class Found(NamedTuple):
@@ -251,6 +230,31 @@ class Listing:
             if fold(self.question.search) not in words:
                 return False
         return self.compiled is None or self.compiled.test(row_of(record, self.compiled.fields, names))
+
+
+def _page(listing: Listing, found: Found) -> RecordPage:
+    """What was found as people and programs get it."""
+    return RecordPage(
+        base=card(listing.opened),
+        table_id=listing.table.id,
+        table_name=listing.table.name,
+        fields=refs(listing.shown),
+        records=tuple(
+            record_row(
+                record,
+                listing.shown,
+                found.names,
+                read_at=read_at,
+                mark=listing.mark_of(record, found.names),
+            )
+            for record, read_at in found.records
+        ),
+        total=found.total,
+        where=listing.compiled.understood if listing.compiled else None,
+        where_text=listing.compiled.text if listing.compiled else "",
+        next_cursor=found.next_cursor,
+        freshness=freshness(listing.reading),
+    )
 
 
 def _fields_of(filters: Sequence[Compiled]) -> list[Field]:

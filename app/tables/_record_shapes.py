@@ -229,6 +229,20 @@ class CommentRow(Shape):
     parent_id: str
 
 
+class Person(Shape):
+    """A person of a base at Airtable."""
+
+    id: str
+    name: str
+
+
+class Conversation(Shape):
+    """The comments of a record, newest first. people are those that can be mentioned, as far as they are known."""
+
+    comments: tuple[CommentRow, ...]
+    people: tuple[Person, ...]
+
+
 class ColourRule(Shape):
     """The colour of records that pass a filter, by the name of its hue."""
 

@@ -137,6 +137,32 @@ def test_a_comment_is_answered_below_it(page: Page, shoot: Shoot) -> None:
     shoot(page, "answered")
 
 
+def test_people_are_mentioned_by_name(page: Page, shoot: Shoot) -> None:
+    make(page, "A deal that is shared")
+    comments = drawer(page).get_by_role("list", name="Comments")
+    field = drawer(page).get_by_role("textbox", name="Comment")
+    field.fill("I begin")
+    field.press("Control+Enter")
+    drawer(page).get_by_role("button", name="Comment", exact=True).click()
+    first = comments.get_by_role("listitem").filter(has_text="I begin")
+    author = first.locator("strong").inner_text()
+
+    field.press_sequentially(f"Look here, @{author[:2].lower()}")
+    people = drawer(page).get_by_role("listbox", name="People to mention")
+    expect(people.get_by_role("option")).to_have_text([author])
+    shoot(page, "people")
+    field.press("Enter")
+    expect(field).to_have_value(f"Look here, @{author} ")
+    with page.expect_request("**/api/v1/comments") as sent:
+        drawer(page).get_by_role("button", name="Comment", exact=True).click()
+
+    assert re.fullmatch(r"Look here, @\[usr\w{14}\]", sent.value.post_data_json["text"])
+    expect(comments.get_by_role("listitem").first).to_contain_text(f"Look here, @{author}")
+    page.goto("/changes/")
+    page.get_by_role("link", name=re.compile("omment")).first.click()
+    expect(page.get_by_role("main")).to_contain_text(f"“Look here, @{author}”")
+
+
 def test_a_viewer_makes_deletes_and_comments_nothing(
     open_page: OpenPage, stack: Stack, people: list[SeededPerson]
 ) -> None:

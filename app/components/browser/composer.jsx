@@ -2,9 +2,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { ArrowUp, Square } from "lucide-react";
 import { AttachButton, FileChips, useAttachments, wordsFor } from "./attachments.jsx";
-import { ComposerMenu, MENU_ID, optionId, useComposerMenu } from "./composer_menu.jsx";
+import { useComposerMenu } from "./composer_menu.js";
 import { useFailedAttempts } from "./connection.js";
 import { draftOf, keepDraft, readDraft, takeWaiting } from "./drafts.js";
+import { OptionMenu } from "./option_menu.jsx";
 import { Problem } from "./problem.jsx";
 import { Queue, useQueue } from "./queue.jsx";
 
@@ -220,7 +221,7 @@ export function Composer({ person, status, accepted, noticeSeq, maxLength, place
       onDrop={(event) => take(event, event.dataTransfer.files)}
       onPaste={(event) => take(event, event.clipboardData.files)}
     >
-      <ComposerMenu menu={menu} onPick={pick} />
+      <OptionMenu menu={menu} />
       <Queue queue={queue} />
       <FileChips files={draft.files} onRemove={attachments.remove} />
       <Problem problem={attachments.problem} />
@@ -233,8 +234,7 @@ export function Composer({ person, status, accepted, noticeSeq, maxLength, place
         placeholder={placeholder}
         aria-label="Message"
         aria-describedby="composer-hint"
-        aria-controls={menu.current ? MENU_ID : undefined}
-        aria-activedescendant={menu.current ? optionId(menu.current) : undefined}
+        {...menu.told}
         enterKeyHint="send"
         readOnly={isSent}
         onChange={(event) => write(event.target.value)}

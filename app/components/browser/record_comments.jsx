@@ -1,25 +1,42 @@
 // What people wrote beside a record at Airtable, and a field to write there too.
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Reply } from "lucide-react";
 import { Link } from "react-router";
+import { OptionMenu } from "./option_menu.jsx";
+import { usePeopleMenu } from "./people_menu.js";
 import { Problem } from "./problem.jsx";
 import { useReading } from "./reading.js";
 import { useMaking } from "./rest.js";
 import { mayWrite } from "./roles.js";
 import { When } from "./when.jsx";
 
-function Write({ body, label, onWritten }) {
+function Write({ body, people, label, onWritten }) {
   const [text, setText] = useState("");
+  const [caret, setCaret] = useState(0);
+  const field = useRef(null);
   const [problem, setProblem] = useState(null);
   const [waiting, setWaiting] = useState("");
   const [isSending, setSending] = useState(false);
   const make = useMaking("/comments");
+  const [menu, withIds] = usePeopleMenu({
+    people,
+    text,
+    caret,
+    onPick: (put) => {
+      flushSync(() => {
+        setText(put.text);
+        setCaret(put.at);
+      });
+      field.current.setSelectionRange(put.at, put.at);
+    },
+  });
 
   async function submit(event) {
     event.preventDefault();
     if (isSending || !text.trim()) return;
     setSending(true);
-    const { data, problem: refusal } = await make({ ...body, text: text.trim() });
+    const { data, problem: refusal } = await make({ ...body, text: withIds(text.trim()) });
     setSending(false);
     setProblem(refusal ?? null);
     if (!data) return;
@@ -30,7 +47,10 @@ function Write({ body, label, onWritten }) {
 
   return (
     <form className="comment-form" onSubmit={submit} aria-label={label === "Answer" ? "Write an answer" : "Write a comment"}>
+      <OptionMenu menu={menu} />
       <textarea
+        ref={field}
+        {...menu.told}
         className="text-field"
         rows={2}
         maxLength={10000}
@@ -39,6 +59,8 @@ function Write({ body, label, onWritten }) {
         autoFocus={label === "Answer"}
         value={text}
         onChange={(event) => setText(event.target.value)}
+        onSelect={(event) => setCaret(event.target.selectionStart)}
+        onKeyDown={menu.onKey}
       />
       <Problem problem={problem} />
       {waiting ? (
@@ -78,6 +100,7 @@ export function RecordComments({ base, table, recordId, role }) {
   const roots = items.filter(({ parent_id: parent }) => !ids.has(parent));
   const answersTo = (id) => items.filter(({ parent_id: parent }) => parent === id).reverse();
   const place = { base, table, record_id: recordId };
+  const people = data?.people ?? [];
 
   function onAnswered() {
     setAnswered("");
@@ -99,7 +122,7 @@ export function RecordComments({ base, table, recordId, role }) {
               </ul>
             ) : null}
             {!mayWrite(role) ? null : answered === comment.id ? (
-              <Write body={{ ...place, parent_id: comment.id }} label="Answer" onWritten={onAnswered} />
+              <Write body={{ ...place, parent_id: comment.id }} people={people} label="Answer" onWritten={onAnswered} />
             ) : (
               <button type="button" className="button ghost" aria-label={`Answer ${comment.author}`} onClick={() => setAnswered(comment.id)}>
                 <Reply size={13} aria-hidden="true" /> Answer
@@ -108,7 +131,7 @@ export function RecordComments({ base, table, recordId, role }) {
           </Comment>
         ))}
       </ul>
-      {mayWrite(role) ? <Write body={place} label="Comment" onWritten={read} /> : null}
+      {mayWrite(role) ? <Write body={place} people={people} label="Comment" onWritten={read} /> : null}
     </>
   );
 }

@@ -1,19 +1,13 @@
-// What the field for a question offers while one writes: ways to begin behind "/", names behind "@".
-import { useEffect, useRef, useState } from "react";
-import { useMentions } from "./mentions.js";
-import { useCommands } from "./slash_commands.js";
+// What a text field offers while one writes: options above it, moved through and picked by the keys of the field.
+import { useEffect, useId, useRef, useState } from "react";
 
-export const MENU_ID = "composer-menu";
-export const optionId = ({ id }) => `composer-option-${id}`;
-
-// Gives what fits, the one that is marked, and what the keys of the field do with them. `onPick` takes the text of the
-// field as it is to be, with the place of what is to be marked in it.
-export function useComposerMenu(text, caret, onPick) {
+// `offered` are options with `id`, `title`, `meaning` and `result`, which `onPick` takes. Gives the one that is marked, what the
+// keys of the field do with them, and the attributes that tell a screen reader of them.
+export function useOptionMenu({ text, offered: found, label, onPick }) {
+  const id = useId();
   const [marked, setMarked] = useState(0);
   const [closed, setClosed] = useState(null);
-  const commands = useCommands(text);
-  const mentions = useMentions(text, caret);
-  const offered = closed === text ? [] : commands.length ? commands : mentions;
+  const offered = closed === text ? [] : found;
   const current = offered[Math.min(marked, offered.length - 1)];
 
   useEffect(() => setMarked(0), [text]);
@@ -31,35 +25,38 @@ export function useComposerMenu(text, caret, onPick) {
     const act = current && !event.shiftKey && !event.nativeEvent.isComposing && keys[event.key];
     if (!act) return false;
     event.preventDefault();
+    event.stopPropagation();
     act();
     return true;
   }
 
-  return { offered, current, onKey, label: commands.length ? "Ways to begin" : "Names to put in" };
+  const optionId = (option) => `${id}-${option.id}`;
+  const told = current ? { "aria-controls": id, "aria-activedescendant": optionId(current) } : {};
+  return { id, offered, current, onKey, onPick, label, optionId, told };
 }
 
-export function ComposerMenu({ menu, onPick }) {
+export function OptionMenu({ menu }) {
   const marked = useRef(null);
   useEffect(() => {
     marked.current?.scrollIntoView({ block: "nearest" });
   }, [menu.current]);
   if (!menu.offered.length) return null;
   return (
-    <ul id={MENU_ID} role="listbox" aria-label={menu.label} className="composer-menu">
+    <ul id={menu.id} role="listbox" aria-label={menu.label} className="option-menu">
       {menu.offered.map((option) => (
         <li
           key={option.id}
           ref={menu.current === option ? marked : undefined}
-          id={optionId(option)}
+          id={menu.optionId(option)}
           role="option"
           aria-selected={menu.current === option}
           onMouseDown={(event) => {
             event.preventDefault();
-            onPick(option.result);
+            menu.onPick(option.result);
           }}
         >
           <strong className="truncate">{option.title}</strong>
-          <span className="truncate">{option.meaning}</span>
+          {option.meaning ? <span className="truncate">{option.meaning}</span> : null}
         </li>
       ))}
     </ul>
