@@ -12,6 +12,7 @@ QUESTIONS = (
     "state_event",
     "chat_stream",
     "grid",
+    "cell_edit",
     "memory",
     "combined_load",
     "mirror",
