@@ -1,5 +1,6 @@
 // Who else looks at the table, and what they change in it while one looks.
 import { useEffect, useRef, useState } from "react";
+import { QUIET_MS } from "./reading.js";
 import { ask } from "./rest.js";
 
 const BEAT_MS = 15_000;
@@ -37,7 +38,8 @@ export function useChangesOfOthers({ base, table, me, news }) {
     if (!news) return undefined;
     let isOver = false;
     let timer = 0;
-    (async () => {
+    // A write of one's own has several news, and waits for nothing that is read because of them.
+    const quiet = setTimeout(async () => {
       const { data } = await ask("GET", `/changes/log?${new URLSearchParams({ base, table, limit: MOST_ENTRIES })}`);
       const found = (data?.items ?? []).filter(({ at, person }) => at > since.current && person.id !== me);
       if (isOver || !found.length) return;
@@ -48,9 +50,10 @@ export function useChangesOfOthers({ base, table, me, news }) {
       const cells = new Map(found.flatMap((entry) => cellKeys(entry).map((key) => [key, entry.person.name])));
       setFresh({ cells, said: { who: person.name, what: name, plan: found[0].plan_id } });
       timer = setTimeout(() => setFresh({ cells: new Map(), said: null }), FRESH_MS);
-    })();
+    }, QUIET_MS);
     return () => {
       isOver = true;
+      clearTimeout(quiet);
       if (timer) {
         clearTimeout(timer);
         setFresh({ cells: new Map(), said: null });

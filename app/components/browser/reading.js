@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ask } from "./rest.js";
 
-const QUIET_MS = 250;
+export const QUIET_MS = 250;
 
 // Many news in a moment are one reason to read.
 export function useNews(news, read) {
