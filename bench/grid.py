@@ -31,6 +31,17 @@ FRAMES_SEEN = """seconds => new Promise((resolve) => {
     };
     requestAnimationFrame(step);
 })"""
+# When the first name stands on the canvas, in ms since the navigation began. The grid is made once it has rows; what
+# screen readers find there is made some tenths of a second after what one sees.
+FIRST_ROWS = """(() => {
+    const look = () => {
+        const canvas = document.querySelector("[data-testid=data-grid-canvas]");
+        const pixels = canvas?.getContext("2d").getImageData(62, 44, 120, 14).data;
+        if (pixels && new Set(pixels).size > 2) window.first_rows = performance.now();
+        else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+})()"""
 SCRIPTS = """() => performance.getEntriesByType("resource")
     .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
     .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)"""
@@ -67,6 +78,7 @@ def _looked_at(product: Product) -> tuple[float, ...]:
             [{"name": name, "value": value, "url": product.stack.url} for name, value in cookies.items()]
         )
         page = context.new_page()
+        page.add_init_script(FIRST_ROWS)
         address = _address(page, product)
         opened = [_first_rows(page, address) for _ in range(REPEATS)]
         scripts = float(page.evaluate(SCRIPTS)) / 1_000
@@ -105,10 +117,9 @@ def _address(page: Page, product: Product) -> str:
 def _first_rows(page: Page, address: str) -> float:
     page.goto("/inbox/")
     page.get_by_role("heading", name="Inbox").wait_for()
-    began = time.perf_counter()
     page.goto(address)
     page.get_by_test_id("glide-cell-1-0").wait_for(state="attached")
-    return (time.perf_counter() - began) * 1_000
+    return float(page.evaluate("window.first_rows"))
 
 
 def _sorted(page: Page) -> float:
