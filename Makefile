@@ -27,7 +27,7 @@ dev: $(STAMP)-dev ## Start with demo data and restart when a file changes
 	@test -e data/dev || PLATFORM_DATA_DIR=data/dev $(BIN)/pyairtable-platform seed --stage demo
 	@PLATFORM_DATA_DIR=data/dev $(BIN)/watchfiles --sigint-timeout 30 "$(BIN)/pyairtable-platform run" app assets
 
-test: $(STAMP)-dev ## Run every test on SQLite and PostgreSQL, with Valkey and Chromium
+test: $(STAMP)-dev ## Run every test on SQLite and PostgreSQL, with Valkey, Chromium and Firefox
 	@$(BIN)/python -m tests.harness.browser
 	$(BIN)/python -m pytest tests --ignore tests/e2e --numprocesses auto --maxprocesses 4 --dist loadfile
 	$(BIN)/python -m pytest tests/e2e

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.e2e.watching import Watch, watched_context
 from tests.harness import browser as chromium
@@ -29,16 +29,20 @@ class SeededPerson(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium for the whole run."""
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers of the whole run."""
     # On two busy cores a page may take its time; a test that waits for something true does not wait longer.
     expect.set_options(timeout=45_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(chromium.ensure()), args=list(chromium.FLAGS)
-        )
-        yield browser
-        browser.close()
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One headless Chromium for the whole run."""
+    browser = playwright.chromium.launch(executable_path=str(chromium.ensure()), args=list(chromium.FLAGS))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,13 @@
-"""Chromium for tests: an existing one, or the system's package where this user may install it.
+"""Chromium and Firefox for tests: existing ones, or the system's packages where this user may install them.
 
-`python -m tests.harness.browser` makes sure there is one and says which.
+`python -m tests.harness.browser` makes sure that they are there and says which.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -23,8 +24,12 @@ FLAGS = (
 HOW_TO = "Install Chromium or Google Chrome, or set CHROMIUM to the path of one, and run this again."
 
 
+# What starts Firefox for Playwright; needs FIREFOX and PYTHON in its environment.
+FIREFOX_STARTER = Path(__file__).with_name("firefox")
+
+
 class NoBrowser(Exception):
-    """There is no Chromium on this machine and none may be installed."""
+    """A browser is not on this machine and may not be installed."""
 
 
 def find() -> Path | None:
@@ -44,10 +49,27 @@ def find() -> Path | None:
 
 def ensure() -> Path:
     """A Chromium, installed first when there is none. Raises NoBrowser with what to do."""
-    found = find() or _install()
+    found = find() or _installed("chromium", find)
     if found is None:
         raise NoBrowser(f"The browser tests need Chromium and found none. {HOW_TO}")
     return found
+
+
+def ensure_firefox() -> Path:
+    """A Firefox, installed first when there is none. Raises NoBrowser with what to do."""
+    found = _find_firefox() or _installed("firefox-esr", _find_firefox)
+    if found is None:
+        raise NoBrowser(
+            "The browser tests need Firefox and found none. Install it, or set FIREFOX to its path."
+        )
+    return found
+
+
+def _find_firefox() -> Path | None:
+    if given := os.environ.get("FIREFOX"):
+        return _existing(given, "FIREFOX")
+    on_path = shutil.which("firefox-esr") or shutil.which("firefox")
+    return Path(on_path) if on_path else None
 
 
 def _existing(given: str, setting: str) -> Path:
@@ -56,21 +78,22 @@ def _existing(given: str, setting: str) -> Path:
     return Path(given)
 
 
-def _install() -> Path | None:
+def _installed(package: str, find_it: Callable[[], Path | None]) -> Path | None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
-    print("Installing Chromium from the system's packages ...", flush=True)
+    print(f"Installing {package} from the system's packages ...", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+    for step in (["update"], ["install", "--yes", "--no-install-recommends", package]):
         command = ["apt-get", "--quiet", *step]
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
         if done.returncode:
             raise NoBrowser(f"apt-get {step[0]} failed: {done.stderr.strip()[-400:]} {HOW_TO}")
-    return find()
+    return find_it()
 
 
 if __name__ == "__main__":
     try:
         print(f"Chromium: {ensure()}")
+        print(f"Firefox: {ensure_firefox()}")
     except NoBrowser as exc:
         sys.exit(str(exc))
