@@ -1,6 +1,7 @@
 """Everything of a team as one JSON document, written page by page."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -40,13 +41,16 @@ from app.telemetry import logger
 
 FORMAT = "pyairtable-platform team, version 1"
 PAGE = 100
+# A file has up to 700 kB.
+FILES_AT_ONCE = 4
 log = logger(__name__)
 Fields = dict[str, Any]
 
 
 def export_team(actor: Actor) -> Iterator[bytes]:
     """The team as pieces of one JSON document: members, invites, keys, connections, saved views, changes, runs,
-    schedules, threads with messages and audit; no secrets, and no copies of what lives in Airtable.
+    schedules, threads with messages and files (as base64), and audit; no secrets, and no copies of what lives in
+    Airtable.
 
     Only owners may, with a fresh password; what is raised is raised before the first piece. Each page is read when
     it is asked for, so that changes made meanwhile may be in it; it ends with Forbidden when the actor stops being
@@ -86,7 +90,7 @@ def _document(actor: Actor, team: Team) -> Iterator[str]:
     yield from _array("shared_threads", _pages(actor, select(SharedThread), SharedThread.id))
     yield from _array("prompts", _pages(actor, select(Prompt), Prompt.id))
     yield from _array("prompt_versions", _pages(actor, select(PromptVersion), PromptVersion.id))
-    yield from _array("chat_files", _pages(actor, select(ChatFile), ChatFile.id, hidden="content"))
+    yield from _array("chat_files", _pages(actor, select(ChatFile), ChatFile.id, at_once=FILES_AT_ONCE))
     yield from _array("audit", _audit(actor))
     yield "}\n"
     # Who asks for a piece behind the last one has all of it.
@@ -161,6 +165,7 @@ def _rows(
     *,
     key_of: Callable[[Any], Any] = lambda row: str(row.id),
     first: Any = "",
+    at_once: int = PAGE,
 ) -> Iterator[list[Any]]:
     """The rows of a statement in the order of its key, a page in each unit of work."""
     last = first
@@ -169,9 +174,9 @@ def _rows(
             role = unit.exec(select(Membership.role).where(Membership.person_id == actor.person_id)).first()
             if role != Role.OWNER.value:
                 raise Forbidden("You are not an owner of this team any more.")
-            rows = list(unit.exec(statement.where(key > last).order_by(key).limit(PAGE)).all())
+            rows = list(unit.exec(statement.where(key > last).order_by(key).limit(at_once)).all())
         yield rows
-        if len(rows) < PAGE:
+        if len(rows) < at_once:
             return
         last = key_of(rows[-1])
 
@@ -182,10 +187,12 @@ def _fields(row: Any, *, hidden: str = "") -> Fields:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, default=_time, separators=(",", ":"))
+    return json.dumps(value, default=_plain, separators=(",", ":"))
 
 
-def _time(value: object) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     raise TypeError(f"{type(value).__name__} has no place in an export.")

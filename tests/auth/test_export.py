@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from base64 import b64decode
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from app import audit, auth, db, models
 from app.actor import Actor, Role
 from app.auth import _export
 from app.errors import ConfirmPassword, Forbidden
-from app.models import Message, Team
+from app.models import ChatFile, Message, Team
 from tests.auth.keys import make_key
 from tests.auth.links import copied_token
 from tests.factories import make_message, make_thread, make_turn
@@ -64,6 +65,23 @@ def test_document_has_everything_of_the_team_and_nothing_of_others(owner, editor
     assert [word in text for word in ("Theirs", "Contoso", stranger.person_id, stranger.team_id)] == [
         False
     ] * 4
+
+
+def give_file(actor: Actor, content: bytes) -> None:
+    with db.uow(actor) as unit:
+        whose = {"team_id": actor.team_id, "person_id": actor.person_id}
+        unit.add(ChatFile(name="a.bin", media_type="image/png", size=len(content), content=content, **whose))
+
+
+def test_files_of_questions_are_in_the_document_as_they_were_given(owner, stranger):
+    given = [bytes([number, 0, 255]) for number in range(_export.FILES_AT_ONCE + 2)]
+    for content in given:
+        give_file(owner, content)
+    give_file(stranger, b"theirs")
+
+    files = exported(owner)["chat_files"]
+
+    assert sorted(b64decode(each["content"]) for each in files) == given
 
 
 def test_document_has_no_secret(owner):
