@@ -26,7 +26,7 @@ END = """([tag, last]) => {
 WATCH = """() => {
     window.seen = {};
     new MutationObserver(() => {
-        for (const [, tag] of document.body.innerText.matchAll(/tok(\\d+)z/g))
+        for (const [, tag] of document.body.textContent.matchAll(/tok(\\d+)z/g))
             window.seen[tag] ??= performance.timeOrigin + performance.now();
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""

@@ -65,6 +65,33 @@ def test_fields_are_hidden_and_put_in_another_order(page: Page, shoot: Shoot) ->
     expect(headers(page).nth(1)).to_have_text("Owner")
 
 
+def test_columns_are_drawn_to_another_place_and_width(page: Page) -> None:
+    box = page.locator(".table-grid .dvn-scroller").bounding_box()
+    assert box is not None
+
+    def draw(start: int, end: int) -> None:
+        """Draw what is at this place of the line of heads to that one."""
+        page.mouse.move(box["x"] + start, box["y"] + 17)
+        page.mouse.down()
+        page.mouse.move(box["x"] + (start + end) / 2, box["y"] + 17, steps=4)
+        page.mouse.move(box["x"] + end, box["y"] + 17, steps=4)
+        page.mouse.up()
+
+    # After the numbers of the rows and the name come an account, a contact, an owner and a stage.
+    draw(52 + 220 + 170 + 170 + 130 + 65, 52 + 220 + 60)
+    expect(headers(page).nth(1)).to_have_text("Stage")
+    expect(headers(page).nth(2)).to_have_text("Account")
+    expect(page).to_have_url(re.compile("f=fld"))
+    draw(52 + 110, 52 + 220 + 60)
+    expect(headers(page).nth(0)).to_have_text("Name")
+
+    draw(52 + 220 + 130, 52 + 220 + 130 + 100)
+    page.reload()
+    expect(cell(page, 1, 0)).to_be_attached()
+    page.mouse.click(box["x"] + 52 + 220 + 130 + 60, box["y"] + 34 + 17)
+    expect(cell(page, 2, 0)).to_be_focused()
+
+
 def test_numbers_at_the_foot_are_those_of_all_records_that_are_shown(page: Page, shoot: Shoot) -> None:
     page.get_by_role("button", name="Add a number").click()
     page.get_by_role("menuitem", name="Sum of Amount").click()

@@ -4,6 +4,7 @@ import { flushSync } from "react-dom";
 import { CompactSelection, DataEditor } from "@glideapps/glide-data-grid";
 import "@glideapps/glide-data-grid/dist/index.css";
 import { canEdit } from "./cell_values.js";
+import { useColumnWidths } from "./column_widths.js";
 import { RENDERERS, gridCell, groupCell, readTheme } from "./grid_cells.js";
 import { GridEditor } from "./grid_editor.jsx";
 import { cleared, downFrom, filled, pasted } from "./grid_ranges.js";
@@ -81,11 +82,11 @@ function useKeys({ shown, rows, selection, canWrite, acts }) {
 }
 
 // `rows` is a RowWindow, `place` its base and table; `version` rises whenever it has learned something.
-export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, fresh, place, grouping, search, height, stripOf, canWrite, onOpen, onSort, onChangeMany, onLeftOut }) {
+export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits, editVersion, fresh, place, grouping, search, height, stripOf, canWrite, person, onOpen, onSort, onArrange, onChangeMany, onLeftOut }) {
   const theme = useTheme();
   const grid = useRef(null);
   const settling = useRef(0);
-  const [widths, setWidths] = useState({});
+  const [widths, drawWidth, endWidth] = useColumnWidths(person);
   // What is chosen is of these rows. It is not taken back by an effect, which could come after the first click.
   const [chosen, setChosen] = useState({ rows, selection: NOTHING });
   const selection = chosen.rows === rows ? chosen.selection : NOTHING;
@@ -140,6 +141,12 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
   function open(row) {
     const record = rows.at(row);
     if (record) onOpen(record.id, row);
+  }
+
+  function move(from, to) {
+    const ids = shown.map(({ id }) => id);
+    ids.splice(to, 0, ...ids.splice(from, 1));
+    onArrange(ids);
   }
 
   // Drawn and focused before the next key comes, whoever types how fast.
@@ -229,7 +236,11 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
           if (editing) document.activeElement?.blur();
           see(region);
         }}
-        onColumnResize={({ id }, width) => setWidths((known) => ({ ...known, [id]: width }))}
+        onColumnResize={({ id }, width) => drawWidth(id, width)}
+        onColumnResizeEnd={({ id }, width) => endWidth(id, width)}
+        // The field that names the record stays the first.
+        onColumnProposeMove={(from, to) => from > 0 && to > 0}
+        onColumnMoved={move}
         onCellClicked={([, row]) => {
           const group = rows.groupAt(row);
           if (group) rows.toggle(group);

@@ -224,7 +224,9 @@ function Table({ table, tables, looked, look, news, role, person, me }) {
               stripOf={stripOf}
               canWrite={canWrite}
               onOpen={open}
+              person={person}
               onSort={sortBy}
+              onArrange={(ids) => look({ f: ids.filter((id) => id !== primary.id).join(",") })}
               onChangeMany={many.plan}
               onLeftOut={many.leaveOut}
             />
