@@ -92,6 +92,27 @@ def test_columns_are_drawn_to_another_place_and_width(page: Page) -> None:
     expect(cell(page, 2, 0)).to_be_focused()
 
 
+def test_what_airtable_computes_is_marked_and_stars_are_read_as_a_number(page: Page, shoot: Shoot) -> None:
+    tables = {table["name"]: table for table in ask(page, "GET", f"/tables?base={BASE}")["items"]}
+    fields = {field["name"]: field["id"] for field in tables["Deals"]["fields"]}
+    page.goto(f"{page.url}&f={fields['Amount']},{fields['Forecast']}")
+    expect(cell(page, 3, 0)).to_have_attribute("aria-readonly", "true")
+    expect(cell(page, 2, 0)).to_have_attribute("aria-readonly", "false")
+    shoot(page, "computed")
+
+    accounts = {field["type"]: field["id"] for field in tables["Accounts"]["fields"]}
+    order = [{"field": accounts["rating"], "descending": True}]
+    asked = {"base": BASE, "table": "Accounts", "limit": 1, "sort": order}
+    most = ask(page, "POST", "/records/query", asked)["records"][0]["cells"][accounts["rating"]]["value"]
+    page.goto(
+        page.url.partition("&t=")[0]
+        + f"&t={tables['Accounts']['id']}&s=-{order[0]['field']}&f={order[0]['field']}"
+    )
+    # Stars are drawn, and read out as their number.
+    expect(cell(page, 2, 0)).to_have_text(str(most))
+    shoot(page, "stars")
+
+
 def test_numbers_at_the_foot_are_those_of_all_records_that_are_shown(page: Page, shoot: Shoot) -> None:
     page.get_by_role("button", name="Add a number").click()
     page.get_by_role("menuitem", name="Sum of Amount").click()

@@ -6,6 +6,9 @@ import { fileAddress, isPicture } from "./files.js";
 const PILL_HEIGHT = 20;
 const PILL_PAD = 8;
 
+const PILLED = new Set(["select", "selects", "links"]);
+const PEOPLE = new Set(["singleCollaborator", "multipleCollaborators", "createdBy", "lastModifiedBy"]);
+
 const listOf = (value) => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
 const nameOf = (item) => (typeof item === "object" ? (item.name ?? item.email ?? "") : String(item));
 
@@ -44,8 +47,11 @@ export function gridCell(field, record, edit, { place, hues, isHigh }) {
   if (field.family === "checkbox") {
     return { kind: GridCellKind.Boolean, data: Boolean(cell?.value), allowOverlay: false, readonly: true };
   }
-  if (cell && (field.family === "select" || field.family === "selects" || field.family === "links")) {
-    return pills(field, cell, hues);
+  const isComputed = !field.is_writable;
+  if (cell && (PILLED.has(field.family) || PEOPLE.has(field.type))) return { ...pills(field, cell, hues), readonly: isComputed };
+  if (cell && field.type === "rating") {
+    const stars = "★".repeat(cell.value);
+    return { kind: GridCellKind.Text, data: cell.text, displayData: stars, copyData: cell.text, allowOverlay: false };
   }
   if (cell && field.type === "multipleAttachments") return files(record, cell, place);
   const text = cell?.text ?? "";
@@ -54,6 +60,7 @@ export function gridCell(field, record, edit, { place, hues, isHigh }) {
     data: text,
     displayData: isHigh ? text : text.split("\n", 1)[0],
     allowWrapping: isHigh,
+    readonly: isComputed,
     copyData: text,
     allowOverlay: false,
     // Texts begin on the side on which their letters do.

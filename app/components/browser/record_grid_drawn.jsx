@@ -4,6 +4,7 @@ import { flushSync } from "react-dom";
 import { CompactSelection, DataEditor } from "@glideapps/glide-data-grid";
 import "@glideapps/glide-data-grid/dist/index.css";
 import { canEdit } from "./cell_values.js";
+import { iconsOf } from "./column_icons.js";
 import { useColumnWidths } from "./column_widths.js";
 import { RENDERERS, gridCell, groupCell, readTheme } from "./grid_cells.js";
 import { GridEditor } from "./grid_editor.jsx";
@@ -45,6 +46,8 @@ function drawStrip({ ctx, rect, col, row, theme }, rows, stripOf) {
   ctx.fillRect(rect.x + 1, rect.y + 4, 3, rect.height - 8);
   ctx.restore();
 }
+
+const titleOf = ({ id, name }, keys) => (keys.includes(id) ? `${name} ↑` : keys.includes(`-${id}`) ? `${name} ↓` : name);
 
 const cellChosen = (cell) => ({
   current: { cell, range: { x: cell[0], y: cell[1], width: 1, height: 1 }, rangeStack: [] },
@@ -104,10 +107,11 @@ export function RecordGridDrawn({ fields, primaryId, rows, version, sort, edits,
   const keys = sort.split(",");
   const columns = useMemo(
     () =>
-      shown.map(({ id, name, family }, at) => ({
-        id,
-        title: keys.includes(id) ? `${name} ↑` : keys.includes(`-${id}`) ? `${name} ↓` : name,
-        width: widths[id] ?? (at === 0 ? 220 : (WIDTHS[family] ?? 170)),
+      shown.map((field, at) => ({
+        id: field.id,
+        title: titleOf(field, keys),
+        width: widths[field.id] ?? (at === 0 ? 220 : (WIDTHS[field.family] ?? 170)),
+        ...iconsOf(field),
       })),
     [shown, widths, sort],
   );
