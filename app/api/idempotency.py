@@ -8,6 +8,7 @@ between, and that nobody knows what was done.
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -29,6 +30,7 @@ from app.telemetry import logger
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 MAX_CHARACTERS = 200
+PATTERN = "^[!-~]+$"
 PURPOSE = "idempotency"
 Handle = Callable[[Request], Awaitable[Response]]
 log = logger(__name__)
@@ -56,9 +58,9 @@ async def once(request: Request, owner: tuple[str, ...], handle: Handle) -> Resp
 
 def _key_of(request: Request) -> str:
     key = request.headers[HEADER]
-    if not 0 < len(key) <= MAX_CHARACTERS or not key.isascii() or not key.isprintable():
+    if len(key) > MAX_CHARACTERS or not re.fullmatch(PATTERN, key):
         raise InvalidInput(
-            f"An {HEADER} has 1 to {MAX_CHARACTERS} plain characters.",
+            f"An {HEADER} has 1 to {MAX_CHARACTERS} plain characters and no space.",
             what_to_do="Use a random one, such as a UUID.",
             field=HEADER,
         )

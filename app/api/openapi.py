@@ -82,7 +82,7 @@ KEY_PARAMETER: Described = {
         "type": "string",
         "minLength": 1,
         "maxLength": idempotency.MAX_CHARACTERS,
-        "pattern": "^[!-~]+$",
+        "pattern": idempotency.PATTERN,
     },
 }
 PROBLEM: Described = {

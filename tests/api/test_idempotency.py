@@ -236,7 +236,7 @@ async def test_reply_that_cannot_be_kept_is_given_all_the_same(client, headers, 
     assert (reply.status_code, works.done, rows()[0].status) == (201, 1, 0)
 
 
-@pytest.mark.parametrize("key", ["", "x" * 201, "caf\u00e9", "a\x7fb"])
+@pytest.mark.parametrize("key", ["", "x" * 201, "caf\u00e9", "a\x7fb", "a b"])
 async def test_key_that_cannot_be_one_is_refused(client, headers, works, key):
     reply = await client.post(
         THINGS, json={"name": "a"}, headers={**headers, "idempotency-key": key.encode("latin-1")}
