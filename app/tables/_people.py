@@ -11,13 +11,13 @@ from app.tables._schema import OpenBase
 from app.tables._slots import Slots
 
 _TYPES = frozenset({"singleCollaborator", "multipleCollaborators", "createdBy", "lastModifiedBy"})
-# Different values of a field that are looked through.
-MOST_VALUES = 500
+# Records that are looked through: it is asked whenever a record is opened.
+MOST_RECORDS = 2_000
 _MENTION = re.compile(r"@\[(usr[0-9A-Za-z]{14})\]")
 
 
 def people_in(actor: Actor, opened: OpenBase, table: Table) -> dict[str, str]:
-    """The names of those who stand in the mirrored cells of the table, by id; nobody while there is no mirror."""
+    """The names of those who stand in the first mirrored records of the table, by id; nobody without a mirror."""
     fields = [field for field in table.fields if field.type in _TYPES]
     if not fields:
         return {}
@@ -29,8 +29,8 @@ def people_in(actor: Actor, opened: OpenBase, table: Table) -> dict[str, str]:
     with db.uow(actor, read_only=True) as session:
         for field in fields:
             raw = slots.raw(field.id)
-            values = session.exec(slots.select(raw, slots.part).distinct().limit(MOST_VALUES)).all()
-            for value, _ in values:
+            found = session.exec(slots.select(raw, slots.part).limit(MOST_RECORDS))
+            for value in {value for value, _ in found}:
                 people |= _people(json.loads(value) if value else None)
     return people
 
