@@ -10,17 +10,13 @@ from playwright.sync_api import Browser, Playwright, expect
 
 from tests.e2e.chatting import answers, expect_whole_answer, message_field
 from tests.e2e.conftest import OpenPage, SeededPerson, sign_in
-from tests.e2e.test_grid_edits import (
-    test_a_choice_a_day_and_an_empty_cell_are_set_by_the_keyboard,
-    test_what_is_typed_is_saved_at_once_and_taken_back_by_ctrl_z,
-)
+from tests.e2e.test_grid_edits import test_what_is_typed_is_saved_at_once_and_taken_back_by_ctrl_z
 from tests.e2e.test_keyboard_journey import page, test_j3_by_the_keyboard_alone
 from tests.harness import browser as browsers
 from tests.harness.stack import Stack
 
 __all__ = [
     "page",
-    "test_a_choice_a_day_and_an_empty_cell_are_set_by_the_keyboard",
     "test_j3_by_the_keyboard_alone",
     "test_what_is_typed_is_saved_at_once_and_taken_back_by_ctrl_z",
 ]
