@@ -2,11 +2,10 @@
 
 import time
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from bench.product import Product, running_product
+from bench.product import Product, running_product, signed_in_context
 from bench.tables import Row, percentile, show
-from tests.harness import browser
 from tests.harness.processes import wait_until
 
 EDITS = 40
@@ -62,18 +61,10 @@ def main() -> None:
 
 
 def _edited(product: Product) -> list[tuple[float, float]]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(browser.ensure()), args=list(browser.FLAGS))
-        context = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=product.stack.url)
-        cookies = dict(each.split("=", 1) for each in product.cookie.split("; "))
-        context.add_cookies(
-            [{"name": name, "value": value, "url": product.stack.url} for name, value in cookies.items()]
-        )
+    with signed_in_context(product) as context:
         page = context.new_page()
         _open(page, product)
-        edits = [_edit(page, 1_001 + number) for number in range(EDITS)]
-        chromium.close()
-    return edits
+        return [_edit(page, 1_001 + number) for number in range(EDITS)]
 
 
 def _open(page: Page, product: Product) -> None:

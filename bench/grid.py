@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page
 
 from bench.mirror import KINDS, RECORDS, served_bench
-from bench.product import Product, running_product
+from bench.product import Product, running_product, signed_in_context
 from bench.tables import Row, percentile, show
-from tests.harness import browser
 from tests.harness.databases import TEST_KEY, use_settings
 from tests.harness.processes import wait_until
 
@@ -70,13 +69,7 @@ def main() -> None:
 
 
 def _looked_at(product: Product) -> tuple[float, ...]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(browser.ensure()), args=list(browser.FLAGS))
-        context = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=product.stack.url)
-        cookies = dict(each.split("=", 1) for each in product.cookie.split("; "))
-        context.add_cookies(
-            [{"name": name, "value": value, "url": product.stack.url} for name, value in cookies.items()]
-        )
+    with signed_in_context(product) as context:
         page = context.new_page()
         page.add_init_script(FIRST_ROWS)
         address = _address(page, product)
@@ -85,7 +78,6 @@ def _looked_at(product: Product) -> tuple[float, ...]:
         turned = [_sorted(page) for _ in range(REPEATS)]
         gaps = _scrolled(page)
         memory = _heap(context.new_cdp_session(page))
-        chromium.close()
     per_second = 1_000 / (sum(gaps) / len(gaps))
     slow = percentile(gaps, 95)
     return percentile(opened, 50), percentile(turned, 50), per_second, slow, memory, scripts

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from playwright.sync_api import BrowserContext, sync_playwright
 
-from tests.harness import killer, stack
+from tests.harness import browser, killer, stack
 from tests.harness.sign_in import session_cookie
 from tests.harness.stack import Stack
 
@@ -36,6 +37,20 @@ class Product:
     def web(self) -> psutil.Process:
         """The web process."""
         return killer.child_of(self.stack.pid, "web")
+
+
+@contextlib.contextmanager
+def signed_in_context(product: Product) -> Iterator[BrowserContext]:
+    """A headless Chromium in which the owner is signed in, for the time of the block."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(browser.ensure()), args=list(browser.FLAGS))
+        context = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=product.stack.url)
+        cookies = dict(each.split("=", 1) for each in product.cookie.split("; "))
+        context.add_cookies(
+            [{"name": name, "value": value, "url": product.stack.url} for name, value in cookies.items()]
+        )
+        yield context
+        chromium.close()
 
 
 @contextlib.contextmanager

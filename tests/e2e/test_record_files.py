@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot
 from tests.e2e.deals import BASE, ask
@@ -26,15 +26,19 @@ def page(open_page: OpenPage, stack: Stack, editor: SeededPerson) -> Page:
     return page
 
 
+def choose_picture(drawer: Locator) -> None:
+    drawer.get_by_label("Add a file to Documents").set_input_files(
+        {"name": "plan.png", "mimeType": "image/png", "buffer": png(64, 48)}
+    )
+
+
 def test_a_picture_is_added_seen_first_shown_and_taken_back(page: Page, shoot: Shoot) -> None:
     drawer = page.get_by_role("complementary", name="Record")
     files = drawer.get_by_role("list", name="Files").get_by_role("link")
     expect(drawer.get_by_label("Add a file to Documents")).to_be_attached()
     before = files.count()
 
-    drawer.get_by_label("Add a file to Documents").set_input_files(
-        {"name": "plan.png", "mimeType": "image/png", "buffer": png(64, 48)}
-    )
+    choose_picture(drawer)
     dialog = page.get_by_role("dialog", name="What will change")
     expect(dialog).to_contain_text("plan.png")
     shoot(page, "file-plan")
@@ -57,9 +61,7 @@ def test_pictures_stand_small_in_the_cells(page: Page, shoot: Shoot) -> None:
     files = drawer.get_by_role("list", name="Files").get_by_role("link")
     expect(drawer.get_by_label("Add a file to Documents")).to_be_attached()
     before = files.count()
-    drawer.get_by_label("Add a file to Documents").set_input_files(
-        {"name": "plan.png", "mimeType": "image/png", "buffer": png(64, 48)}
-    )
+    choose_picture(drawer)
     page.get_by_role("dialog", name="What will change").get_by_role(
         "button", name=re.compile("Approve")
     ).click()

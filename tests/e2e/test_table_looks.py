@@ -6,18 +6,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot
-from tests.e2e.deals import TABLE
-from tests.e2e.test_tables_page import cell, choose_table, open_tables
+from tests.e2e.test_tables_page import cell, choose_table, open_deals
 from tests.harness.stack import Stack
 
 
 @pytest.fixture
 def page(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Page:
     """The owner at the deals."""
-    page = open_tables(open_page, stack, people[0])
-    choose_table(page, TABLE)
-    expect(cell(page, 1, 0)).to_be_attached()
-    return page
+    return open_deals(open_page, stack, people[0])
 
 
 def choose_look(page: Page, words: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot
-from tests.e2e.test_tables_page import BASE, TABLE, ask, cell, choose_table, count, open_tables
+from tests.e2e.test_tables_page import BASE, TABLE, ask, cell, choose_table, count, open_deals, open_tables
 from tests.harness.stack import Stack
 
 WON = {"conditions": [{"field": "Stage", "op": "is", "value": "Won"}]}
@@ -15,10 +15,7 @@ WON = {"conditions": [{"field": "Stage", "op": "is", "value": "Won"}]}
 @pytest.fixture
 def page(open_page: OpenPage, stack: Stack, people: list[SeededPerson]) -> Page:
     """The owner at the deals."""
-    page = open_tables(open_page, stack, people[0])
-    choose_table(page, TABLE)
-    expect(cell(page, 1, 0)).to_be_attached()
-    return page
+    return open_deals(open_page, stack, people[0])
 
 
 def filter_won(page: Page) -> None:

@@ -42,6 +42,14 @@ def choose_table(page: Page, name: str) -> None:
     page.get_by_role("navigation", name="Tables").get_by_role("link", name=name, exact=True).last.click()
 
 
+def open_deals(open_page: OpenPage, stack: Stack, person: SeededPerson) -> Page:
+    """The page with all deals in the grid."""
+    page = open_tables(open_page, stack, person)
+    choose_table(page, TABLE)
+    expect(cell(page, 1, 0)).to_be_attached()
+    return page
+
+
 def cell(page: Page, column: int, row: int) -> Locator:
     """What a screen reader finds there; the grid itself is drawn."""
     return page.get_by_test_id(f"glide-cell-{column}-{row}")

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Plus, X } from "lucide-react";
 import { COLOURS, MOST_RULES } from "./colours.js";
-import { Group, asFilter, asGroup, begunGroup } from "./filter_form.jsx";
+import { ApplyFoot, Group, asFilter, asGroup, begunGroup } from "./filter_form.jsx";
 
 const NAMES = Object.keys(COLOURS);
 
@@ -69,17 +69,7 @@ export function ColourForm({ fields, rules, onApply, onClose }) {
           </button>
         </div>
       ) : null}
-      <footer>
-        <button type="button" className="button secondary" onClick={() => onApply([])}>
-          Clear
-        </button>
-        <button type="button" className="button secondary" onClick={onClose}>
-          Cancel
-        </button>
-        <button type="submit" className="button primary">
-          Apply
-        </button>
-      </footer>
+      <ApplyFoot onClear={() => onApply([])} onClose={onClose} />
     </form>
   );
 }

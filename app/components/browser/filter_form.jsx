@@ -88,6 +88,22 @@ export function Group({ fields, group, level, onChange, onRemove }) {
   );
 }
 
+export function ApplyFoot({ onClear, onClose }) {
+  return (
+    <footer>
+      <button type="button" className="button secondary" onClick={onClear}>
+        Clear
+      </button>
+      <button type="button" className="button secondary" onClick={onClose}>
+        Cancel
+      </button>
+      <button type="submit" className="button primary">
+        Apply
+      </button>
+    </footer>
+  );
+}
+
 export function FilterForm({ fields, where, onApply, onClose }) {
   const shown = where && asGroup(where, fields);
   const [group, setGroup] = useState(() => shown || begunGroup(fields, "all"));
@@ -104,17 +120,7 @@ export function FilterForm({ fields, where, onApply, onClose }) {
         <p>The filter now says more than these rows can. Applying them takes its place.</p>
       ) : null}
       <Group fields={fields} group={group} level={1} onChange={setGroup} />
-      <footer>
-        <button type="button" className="button secondary" onClick={() => onApply(null)}>
-          Clear
-        </button>
-        <button type="button" className="button secondary" onClick={onClose}>
-          Cancel
-        </button>
-        <button type="submit" className="button primary">
-          Apply
-        </button>
-      </footer>
+      <ApplyFoot onClear={() => onApply(null)} onClose={onClose} />
     </form>
   );
 }
