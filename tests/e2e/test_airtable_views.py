@@ -6,7 +6,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, SeededPerson, Shoot
-from tests.e2e.test_tables_page import BASE, TABLE, ask, cell, choose_table, count, direct, open_deals
+from tests.e2e.test_tables_page import (
+    BASE,
+    TABLE,
+    ask,
+    cards,
+    cell,
+    choose_table,
+    count,
+    direct,
+    open_deals,
+    open_tables,
+)
 from tests.harness.stack import Stack
 
 VIEW = "Open deals, largest first"
@@ -60,6 +71,20 @@ def test_a_view_shows_its_fields_and_all_its_records_in_its_order(page: Page, sh
     scroll_to_the_end(page)
     expect(count(page)).to_contain_text(f"{everything:,} records")
     shoot(page, "view-end")
+
+
+def test_a_view_is_a_list_of_cards_on_a_phone(
+    open_page: OpenPage, stack: Stack, people: list[SeededPerson], shoot: Shoot
+) -> None:
+    page = open_tables(open_page, stack, people[0], width="phone")
+    choose_table(page, TABLE)
+    choose_view(page, VIEW)
+
+    expect(cards(page).first).to_contain_text(largest_open_deal(page))
+    expect(count(page)).to_contain_text("The first 100 records")
+    shoot(page, "view-cards")
+    page.locator(".record-cards").evaluate("box => box.scrollTo(0, box.scrollHeight)")
+    expect(count(page)).to_contain_text("The first 200 records")
 
 
 def test_a_view_is_searched_narrowed_and_left_again(page: Page) -> None:

@@ -63,7 +63,9 @@ export function RecordCards({ fields, rows, grouping, stripOf, edits, onOpen }) 
   const shown = virtual.getVirtualItems();
   const first = shown[0]?.index ?? 0;
   const last = shown.at(-1)?.index ?? 0;
-  useEffect(() => rows.ensure(Math.max(0, first - AHEAD), last + AHEAD), [rows, first, last]);
+  useEffect(() => {
+    rows.ensure(Math.max(0, first - AHEAD), last + AHEAD);
+  }, [rows, first, last]);
   useEffect(() => virtual.measure(), [rows, rows.length]);
 
   return (

@@ -54,7 +54,7 @@ export class ViewRows {
 
   ensure(first, last) {
     this.sight = [first, last];
-    return this.goOn();
+    this.goOn();
   }
 
   // One page at a time, as each tells where the next one begins.
