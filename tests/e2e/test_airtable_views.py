@@ -63,7 +63,7 @@ def test_a_view_shows_its_fields_and_all_its_records_in_its_order(page: Page, sh
     expect(headers.nth(1)).to_have_text("Account")
     expect(headers.nth(2)).to_have_text("Owner")
     expect(count(page)).to_contain_text("The first 100 records")
-    expect(count(page)).to_contain_text("No groups or numbers over a view of Airtable")
+    expect(count(page)).to_contain_text("No groups or totals over a view")
     expect(page.get_by_role("button", name="Group")).to_have_count(0)
     shoot(page, "view")
     page.reload()

@@ -18,7 +18,6 @@ function Rule({ fields, rule, at, onChange, onRemove }) {
             </option>
           ))}
         </select>
-        <span className="flex-1" />
         <button type="button" className="icon-button" aria-label={`Remove colour ${at + 1}`} title="Remove this colour" onClick={onRemove}>
           <X size={14} aria-hidden="true" />
         </button>

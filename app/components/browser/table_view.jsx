@@ -79,7 +79,7 @@ function Said({ rows, looked, look, onRefresh, children }) {
       ) : null}
       {children}
       {looked.airtableView ? (
-        <span className="meta">No groups or numbers over a view of Airtable</span>
+        <span className="meta">No groups or totals over a view</span>
       ) : looked.search && looked.group ? (
         <span className="meta">No groups while one searches</span>
       ) : null}
