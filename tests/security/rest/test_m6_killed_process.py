@@ -100,7 +100,7 @@ def test_reply_that_was_kept_and_not_sent_is_given_by_the_next_process(headers, 
 
 
 def test_processes_killed_at_any_moment_do_nothing_twice(headers, tmp_path):
-    chance, names = random.Random(20_260_101), [f"Team {number}" for number in range(ROUNDS * REQUESTS)]
+    chance, names = random.Random(20_260_101), [f"Team-{number}" for number in range(ROUNDS * REQUESTS)]
 
     for number in range(ROUNDS):
         mine = names[number * REQUESTS : (number + 1) * REQUESTS]
