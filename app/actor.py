@@ -4,10 +4,12 @@ import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from app.errors import Forbidden, NotSignedIn
 
 ALL_TEAMS = "*"
+Consent = Literal["", "asked", "given"]
 
 
 class Role(StrEnum):
@@ -32,7 +34,8 @@ class Actor:
 
     `team_id` is empty for nobody and ALL_TEAMS for the platform; the tenant scope of every statement comes
     from it. The role of an API key is never above its scope. `confirmed_at` is when the person gave the password
-    last; a key never did.
+    last; a key never did. `client_may_confirm`: the owner of the key lets its client ask them for their yes. `consent`
+    is where that stands: the client will be asked, or the person said yes to one plan.
     """
 
     team_id: str
@@ -43,6 +46,8 @@ class Actor:
     key_id: str = ""
     is_operator: bool = False
     writes_need_approval: bool = False
+    client_may_confirm: bool = False
+    consent: Consent = ""
     confirmed_at: datetime | None = None
     address: str = ""
     request_id: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -80,6 +85,18 @@ class Actor:
         """Raises Forbidden for everybody but the platform itself."""
         if not self.is_system:
             raise Forbidden("Only the platform does this.")
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether a yes or no to a plan counts that comes through this door; the role is another question."""
+        return not self.writes_need_approval or self.consent == "given"
+
+    def with_consent(self, consent: Consent) -> "Actor":
+        """The same key, about to ask its person in its client, or with their yes. Raises Forbidden where its owner
+        did not allow that."""
+        if not self.client_may_confirm:
+            raise Forbidden("A yes in this client does not count.", what_to_do="Decide in the app.")
+        return replace(self, consent=consent)
 
     def through(self, door: str) -> "Actor":
         """The same person through another door."""

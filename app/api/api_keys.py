@@ -28,6 +28,10 @@ class KeyAsked(Body):
     writes_need_approval: StrictBool = Field(
         default=True, description="Whether a person has to approve what the key writes."
     )
+    client_may_confirm: StrictBool = Field(
+        default=False,
+        description="Whether a client that speaks MCP may ask its person for that approval: their yes counts.",
+    )
 
 
 @router.get("")
@@ -47,6 +51,7 @@ async def make_api_key(actor: Viewer, asked: KeyAsked, response: Response) -> Ne
         scope=asked.scope,
         days=asked.days,
         writes_need_approval=asked.writes_need_approval,
+        client_may_confirm=asked.client_may_confirm,
     )
     response.headers["location"] = f"/api/v1/api-keys/{made.api_key.id}"
     return made

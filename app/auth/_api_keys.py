@@ -38,16 +38,23 @@ log = logger(__name__)
 
 
 def make_api_key(
-    actor: Actor, *, name: str, scope: str, days: int = DAYS, writes_need_approval: bool = True
+    actor: Actor,
+    *,
+    name: str,
+    scope: str,
+    days: int = DAYS,
+    writes_need_approval: bool = True,
+    client_may_confirm: bool = False,
 ) -> NewApiKey:
     """A key for the actor's team with scope read, write or admin, for so many days. Asks for a fresh password.
 
+    client_may_confirm: the yes that a program asks its person for counts as approval, where one is needed.
     Raises Forbidden for a scope above the own role and for a key, InvalidInput, Conflict, ConfirmPassword.
     """
     name = _people.clean_name(name)
     _check_wishes(scope, days)
-    body = PREFIX + secrets.token_urlsafe(32)
-    key = f"{body}_{_checksum(body)}"
+    consent = {"writes_need_approval": writes_need_approval, "client_may_confirm": client_may_confirm}
+    key = _new_secret()
     with db.uow(actor) as unit:
         actor = _standing.as_of_now(unit, actor)
         require_confirmed(actor)
@@ -62,6 +69,7 @@ def make_api_key(
             hint=key[:HINT_CHARACTERS],
             scope=scope,
             writes_need_approval=writes_need_approval,
+            client_may_confirm=client_may_confirm,
             expires_at=utc_now() + timedelta(days=days),
         )
         unit.add(row)
@@ -70,7 +78,7 @@ def make_api_key(
             actor,
             "api_key.made",
             subject_id=row.id,
-            facts={"scope": scope, "days": days, "writes_need_approval": writes_need_approval},
+            facts={"scope": scope, "days": days, **consent},
         )
     return NewApiKey(api_key=_card(row, person), key=key)
 
@@ -164,6 +172,7 @@ def _read(key_hash: str) -> SignedIn | None:
         email_is_verified=person.email_verified_at is not None,
         key_id=row.id,
         writes_need_approval=row.writes_need_approval,
+        client_may_confirm=row.client_may_confirm,
     )
 
 
@@ -224,6 +233,11 @@ def _touch(key_id: str, now: datetime) -> None:
         log.warning("api_key_not_touched")
 
 
+def _new_secret() -> str:
+    body = PREFIX + secrets.token_urlsafe(32)
+    return f"{body}_{_checksum(body)}"
+
+
 def _hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
@@ -239,6 +253,7 @@ def _card(row: ApiKey, person: Person) -> ApiKeyCard:
         hint=row.hint,
         scope=row.scope,
         writes_need_approval=row.writes_need_approval,
+        client_may_confirm=row.client_may_confirm,
         person_id=person.id,
         person_name=person.name,
         created_at=row.created_at,

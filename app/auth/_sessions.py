@@ -187,6 +187,7 @@ def actor_of(signed_in: SignedIn, door: str, *, address: str = "") -> Actor:
         key_id=signed_in.key_id,
         is_operator=signed_in.is_operator,
         writes_need_approval=signed_in.writes_need_approval,
+        client_may_confirm=signed_in.client_may_confirm,
         confirmed_at=signed_in.confirmed_at,
         address=address,
     )

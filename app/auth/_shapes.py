@@ -28,6 +28,7 @@ class SignedIn(BaseModel):
     email_is_verified: bool = False
     key_id: str = ""
     writes_need_approval: bool = False
+    client_may_confirm: bool = False
     confirmed_at: datetime | None = Field(default=None, description="When the password was given last.")
 
 

@@ -80,6 +80,9 @@ class ApiKeyCard(BaseModel):
     hint: str = Field(description="The key's first characters, to tell keys apart.")
     scope: str = Field(description="read, write or admin: the most that the key may do.")
     writes_need_approval: bool
+    client_may_confirm: bool = Field(
+        description="Whether a yes that its client asks the person for counts, where writes need approval."
+    )
     person_id: str
     person_name: str
     created_at: datetime

@@ -5,7 +5,7 @@ is compared with what is there before it is written, and read back afterwards. W
 another plan.
 """
 
-from app.changes._approving import approve, delegate, deny, set_rules
+from app.changes._approving import approve, ask_in_inbox, delegate, deny, set_rules
 from app.changes._as_steps import handlers, steps_for
 from app.changes._deadlines import watch_deadlines
 from app.changes._ending import settle_ended
@@ -58,6 +58,7 @@ __all__ = [
     "UndoStack",
     "UndoStep",
     "approve",
+    "ask_in_inbox",
     "change_log",
     "changes_to_records",
     "count_waiting",

@@ -9,7 +9,7 @@ from app import audit, db, sagas
 from app.actor import Actor, Role
 from app.changes import _applying, _current, _ending, _items, _planning, _reading
 from app.changes._items import Drafting, Item
-from app.changes._news import tell, tell_asked, tell_decided
+from app.changes._news import tell, tell_asked, tell_decided, tell_of_waiting
 from app.changes._shapes import ChangePlan, Rules
 from app.errors import Conflict, Forbidden, InvalidInput
 from app.models import ChangeItem, ChangeRule, Membership, utc_now
@@ -34,7 +34,7 @@ def approve(
     approval, for somebody who was not asked, and where a second person is needed; InvalidInput when nothing is left.
     """
     actor.require(Role.EDITOR)
-    if actor.writes_need_approval:
+    if not actor.may_decide:
         raise Forbidden("This key may not approve.", what_to_do="Approve it in the app.")
     edited = _checked_edits(actor, plan_id, edits or {})
     with db.uow(actor) as session:
@@ -54,7 +54,7 @@ def approve(
             actor,
             "change.approved",
             subject_id=plan.id,
-            facts={"digest": plan.digest, "records": len(live)},
+            facts={"digest": plan.digest, "records": len(live), **_in_client(actor)},
         )
         run = _applying.begin(actor, plan, live, parent_step_id)
         tell_decided(session, plan, actor, "Approved")
@@ -67,13 +67,13 @@ def approve(
 def deny(actor: Actor, plan_id: str, *, reason: str = "") -> ChangePlan:
     """Say no to a plan; nothing of it happens. Needs editor. Raises Conflict when it was decided."""
     actor.require(Role.EDITOR)
-    if actor.writes_need_approval:
+    if not actor.may_decide:
         raise Forbidden("This key may not decide.", what_to_do="Decide in the app.")
     with db.uow(actor) as session:
         plan = _decidable(session, plan_id)
         _decide(plan, actor, "denied")
         plan.reason, plan.finished_at = reason.strip()[:1000], utc_now()
-        audit.record(session, actor, "change.denied", subject_id=plan.id)
+        audit.record(session, actor, "change.denied", subject_id=plan.id, facts=_in_client(actor))
         tell_decided(session, plan, actor, "Declined")
         tell(plan)
     return _reading.get_plan(actor, plan_id)
@@ -109,6 +109,19 @@ def set_rules(actor: Actor, *, second_person_above: int | None) -> Rules:
             session, actor, "change.rule_set", subject_id=actor.team_id, facts={"above": second_person_above}
         )
     return Rules(second_person_above=second_person_above)
+
+
+def ask_in_inbox(actor: Actor, plan_id: str) -> None:
+    """Tell whose key made a plan that it waits in the Inbox: its client did not ask them, or had no answer."""
+    actor.require(Role.EDITOR)
+    with db.uow(actor) as session:
+        plan = _reading.found(session, plan_id)
+        tell_of_waiting(session, plan, by_key=plan.person_id == actor.person_id, needs_second=False)
+
+
+def _in_client(actor: Actor) -> dict[str, bool]:
+    """That a person decided in the client of a key, which only that client can know."""
+    return {"asked_in_client": True} if actor.consent == "given" else {}
 
 
 def _decidable(session: Session, plan_id: str, status: str = "pending") -> Row:

@@ -232,7 +232,7 @@ def _store(actor: Actor, row: PlanRow, place: Place, items: Sequence[Item]) -> N
         tell_of_waiting(
             session,
             row,
-            by_key=actor.writes_need_approval,
+            by_key=actor.writes_need_approval and actor.consent != "asked",
             needs_second=_reading.needs_second(session, row),
         )
         tell(row)

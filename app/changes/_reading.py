@@ -336,7 +336,7 @@ def _entry(item: ChangeItem, plan: Row, people: Mapping[str, Person]) -> LogEntr
 
 def _rights(actor: Actor, plan: Row, status: str, progress: Progress, *, second: bool) -> Rights:
     is_editor = actor.role is not None and actor.role.reaches(Role.EDITOR)
-    may_decide = is_editor and not actor.writes_need_approval
+    may_decide = is_editor and actor.may_decide
     is_asked = plan.asked_person_id in ("", actor.person_id)
     is_over = status in ("applied", "partly", "failed")
     return Rights(

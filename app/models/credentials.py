@@ -48,7 +48,10 @@ class OneTimeToken(Row, table=True):
 
 
 class ApiKey(Row, table=True):
-    """A key of a person for one team. Only its SHA-256 is kept; `hint` are its first characters, to tell keys apart."""
+    """A key of a person for one team. Only its SHA-256 is kept; `hint` are its first characters, to tell keys apart.
+
+    `client_may_confirm`: a yes that its client asks its person for counts, where writes need approval.
+    """
 
     __tablename__ = "api_key"
     team_owned: ClassVar[bool] = True
@@ -62,6 +65,7 @@ class ApiKey(Row, table=True):
     hint: str = Field(max_length=16)
     scope: str = Field(max_length=16)
     writes_need_approval: bool = Field(default=True)
+    client_may_confirm: bool = Field(default=False)
     created_at: datetime = time_column()
     expires_at: datetime | None = time_column(nullable=True)
     last_used_at: datetime | None = time_column(nullable=True)

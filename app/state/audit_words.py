@@ -69,7 +69,13 @@ _SENTENCES = {
 }
 # What the platform does to somebody, for example when demo data is laid.
 _BY_PLATFORM = {"member.joined": "added {name} as {role}"}
-_NAMES = {"writes_need_approval": "Asks first", "user_agent": "Browser", "email": "E-mail"}
+_NAMES = {
+    "writes_need_approval": "Asks first",
+    "client_may_confirm": "Its client may ask",
+    "asked_in_client": "Asked in the client",
+    "user_agent": "Browser",
+    "email": "E-mail",
+}
 _HIDDEN = {"salt"}
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -17,6 +17,7 @@ from app.actor import Actor, Role
 from app.errors import PlatformError
 from app.hops import to_network
 from app.telemetry import logger, span, tool_calls
+from app.tools._consent import Question, Verdict, settled
 from app.tools._replies import PlanReply
 from app.tools._shapes import ToolOutcome
 
@@ -114,9 +115,22 @@ async def run(actor: Actor, name: str, arguments: dict[str, Any]) -> ToolOutcome
 
     Our own mistakes are raised.
     """
+    return await _measured(name, _run(actor, name, arguments))
+
+
+async def settle(actor: Actor, name: str, question: Question, verdict: Verdict) -> ToolOutcome:
+    """What becomes of a change that a tool prepared, after its person was asked in the client of a key.
+
+    A yes carries out what was shown, a no declines it, and without an answer it goes on waiting in the Inbox. What was
+    decided meanwhile stays as it is. Mistakes come back as with `run`.
+    """
+    return await _measured(name, _guarded(name, settled, actor, name, question, verdict))
+
+
+async def _measured(name: str, work: Awaitable[ToolOutcome]) -> ToolOutcome:
     started = time.monotonic()
     with span(f"tool.{name}"):
-        outcome = await _run(actor, name, arguments)
+        outcome = await work
     milliseconds = round((time.monotonic() - started) * 1000)
     tool_calls.labels(name if name in all_tools() else "unknown", "error" if outcome.is_error else "ok").inc()
     log.info("tool_ran", tool=outcome.tool, is_error=outcome.is_error, milliseconds=milliseconds)
@@ -133,9 +147,13 @@ async def _run(actor: Actor, name: str, arguments: dict[str, Any]) -> ToolOutcom
         first = exc.errors(include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         return _mistake(name, "invalid_input", f"{place}: {first['msg']}")
+    return await _guarded(name, found.run, actor, parsed)
+
+
+async def _guarded(name: str, work: Callable[..., ToolOutcome], *given: Any) -> ToolOutcome:
     seconds = config.limits().tool_seconds
     try:
-        return await asyncio.wait_for(to_network(found.run, actor, parsed), seconds)
+        return await asyncio.wait_for(to_network(work, *given), seconds)
     except TimeoutError:
         return _mistake(name, "too_slow", f"It did not finish within {seconds} s.")
     except PlatformError as exc:

@@ -20,7 +20,8 @@ async def test_key_is_made_used_listed_and_revoked(client, editor, headers):
     revoked = await client.delete(made.headers["location"], headers=headers)
 
     assert (made.status_code, made.headers["location"]) == (201, f"/api/v1/api-keys/{card['id']}")
-    assert (card["name"], card["scope"], card["writes_need_approval"]) == ("Report", "read", True)
+    assert (card["name"], card["scope"]) == ("Report", "read")
+    assert (card["writes_need_approval"], card["client_may_confirm"]) == (True, False)
     assert (used.json()["kind"], used.json()["role"]) == ("key", "viewer")
     assert [each["id"] for each in listed] == [card["id"]]
     assert revoked.status_code == 204
@@ -52,6 +53,7 @@ async def test_same_attempt_gives_the_same_key(client, headers):
         ({"days": 366}, "days"),
         ({"days": "90"}, "days"),
         ({"writes_need_approval": "no"}, "writes_need_approval"),
+        ({"client_may_confirm": 1}, "client_may_confirm"),
         ({"name": ""}, "name"),
         ({"person_id": "x"}, "person_id"),
     ],

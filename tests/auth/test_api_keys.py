@@ -59,7 +59,7 @@ def test_making_is_written_down_without_the_key(editor, admin):
     assert (event.act, event.subject_id, event.facts) == (
         "api_key.made",
         made.api_key.id,
-        {"scope": "read", "days": 7, "writes_need_approval": True},
+        {"scope": "read", "days": 7, "writes_need_approval": True, "client_may_confirm": False},
     )
     assert made.key not in event.model_dump_json()
 
@@ -71,6 +71,19 @@ def test_key_acts_for_its_person_in_its_team_only(editor, stranger):
     assert (found.kind, found.session_id, found.team_id) == ("key", "", editor.team_id)
     assert (actor.person_id, actor.role, actor.key_id) == (editor.person_id, Role.EDITOR, rows()[0].id)
     assert (actor.writes_need_approval, actor.confirmed_at, actor.is_operator) == (False, None, False)
+
+
+@pytest.mark.parametrize("may", [False, True])
+def test_yes_of_its_client_counts_only_where_the_owner_said_so(editor, may):
+    made = auth.make_api_key(confirmed(editor), name="Desk", scope="write", client_may_confirm=may)
+    actor = auth.actor_of(auth.signed_in_by_key(made.key), "mcp")
+
+    assert (made.api_key.client_may_confirm, actor.client_may_confirm, actor.may_decide) == (may, may, False)
+    if may:
+        assert actor.with_consent("given").may_decide
+    else:
+        with pytest.raises(Forbidden, match="does not count"):
+            actor.with_consent("given")
 
 
 def test_key_of_the_operator_does_not_run_the_installation(owner):

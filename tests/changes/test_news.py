@@ -28,6 +28,33 @@ def test_person_whose_key_may_not_write_alone_is_asked(editor: Actor, admin: Act
     assert told(admin) == []
 
 
+def test_person_whose_client_asks_is_told_only_once_it_has_no_answer(editor: Actor, admin: Actor) -> None:
+    key = replace(
+        editor,
+        door="mcp",
+        key_id="1" * 32,
+        writes_need_approval=True,
+        client_may_confirm=True,
+        consent="asked",
+    )
+    plan = stock.plan(key, stock.update(0, Count=9))
+    assert (told(editor), changes.watch_deadlines(SYSTEM)) == ([], 0)
+
+    ends_in(editor, timedelta(days=6), age=timedelta(minutes=11))
+
+    assert (changes.watch_deadlines(SYSTEM), changes.watch_deadlines(SYSTEM)) == (1, 0)
+    assert told(editor) == [("approval_asked", f"A program asks for your yes: {plan.title}")]
+    assert told(admin) == []
+
+
+def test_plan_of_somebody_else_that_waits_is_no_news_of_who_asks(editor: Actor, admin: Actor) -> None:
+    plan = stock.plan(editor, stock.update(0, Count=9))
+
+    changes.ask_in_inbox(admin, plan.id)
+
+    assert told(editor) == told(admin) == []
+
+
 def test_plan_that_its_maker_sees_is_no_news(editor: Actor, admin: Actor) -> None:
     stock.approve(editor, stock.plan(editor, stock.update(0, Count=9)))
 

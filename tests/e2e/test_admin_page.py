@@ -157,20 +157,26 @@ def test_link_of_an_invite_is_shown_once_and_revoked_in_a_moment(visit: Visit) -
     assert page.request.get(link).status == 404
 
 
-def test_api_key_is_shown_once_works_and_is_revoked(visit: Visit) -> None:
+def test_api_key_is_shown_once_works_and_is_revoked(visit: Visit, shoot: Shoot) -> None:
     page = visit.page
     visit.watch.expect("401 (Unauthorized)")
     open_section(page, "admin", "API keys")
     page.get_by_role("button", name="Make a key").click()
     dialog(page).get_by_label("Name").fill("Nightly export")
     dialog(page).get_by_label("It ends after").select_option("7")
-    page.keyboard.press("Enter")
+    confirm = dialog(page).get_by_role("checkbox", name="This client may confirm")
+    expect(confirm).to_be_disabled()
+    dialog(page).get_by_label("It may").select_option("write")
+    confirm.check()
+    shoot(page, "api-key-dialog")
+    dialog(page).get_by_label("Name").press("Enter")
     secret = dialog(page).get_by_label("API key", exact=True).inner_text()
     dialog(page).get_by_role("button", name="Done").click()
 
     expect(page.get_by_role("button", name="Make a key")).to_be_focused()
     row = page.get_by_role("table", name="API keys").get_by_role("row").filter(has_text="Nightly export")
     expect(row).to_contain_text("in 7 days")
+    expect(row).to_contain_text("asks in its client")
     assert secret.startswith("pyair_")
     assert secret not in page.content()
     assert not any(secret in frame for frame in visit.watch.frames)

@@ -39,10 +39,12 @@ def at_the_first(page: Page) -> None:
 
 
 def amount_of(page: Page, row: int) -> None:
-    """Choose the amount of a row."""
+    """Choose the amount of a row; a key that comes within the same moment as the click is lost."""
     page.locator(".table-grid .dvn-scroller").click(position={"x": 200, "y": HEAD_PX + ROW_PX * row + 10})
+    expect(cell(page, NAME, row)).to_be_focused()
     for _ in range(AMOUNT - NAME):
         page.keyboard.press("ArrowRight")
+    expect(cell(page, AMOUNT, row)).to_be_focused()
 
 
 def test_people_at_one_table_see_each_other(two: tuple[Page, Page], shoot: Shoot) -> None:
@@ -82,11 +84,16 @@ class Somebody:
         self.replaced: set[int] = set()
         self.told: set[int] = set()
 
-    def go_on(self) -> None:
+    def take_aim(self) -> int | None:
+        """Choose a row at random; None when there was a question to answer instead."""
         if self.answered():
-            return
-        row, number = self.chance.randrange(ROWS), next(self.numbers)
+            return None
+        row = self.chance.randrange(ROWS)
         amount_of(self.page, row)
+        return row
+
+    def type_into(self, row: int) -> None:
+        number = next(self.numbers)
         self.page.keyboard.type(str(number))
         self.page.keyboard.press("Enter")
         if row in self.last:
@@ -142,10 +149,14 @@ def test_two_who_type_into_the_same_cells_for_a_minute_lose_nothing_unseen(two: 
         for page, start in zip(two, (10_000, 20_000), strict=True)
     ]
 
-    end = time.monotonic() + SECONDS
+    order, end = random.Random(30_000), time.monotonic() + SECONDS
     while time.monotonic() < end:
-        for somebody in people:
-            somebody.go_on()
+        # Both have chosen before either types, now the one first and now the other, so that they often meet.
+        aims = [(somebody, somebody.take_aim()) for somebody in people]
+        order.shuffle(aims)
+        for somebody, row in aims:
+            if row is not None:
+                somebody.type_into(row)
     for somebody in people:
         somebody.comes_to_rest()
 

@@ -75,7 +75,7 @@ def test_whoever_did_it_is_named(fields, name):
 
 
 def test_ids_and_salt_are_for_programs():
-    facts = {"invite": "a" * 32, "scope": "read", "writes_need_approval": True}
+    facts = {"invite": "a" * 32, "scope": "read", "writes_need_approval": True, "client_may_confirm": False}
 
     told = audit_words.facts(
         entry("api_key.made", facts=facts, personal={"salt": SALT, "address": "10.0.0.1"})
@@ -84,6 +84,7 @@ def test_ids_and_salt_are_for_programs():
     assert told == [
         ("Scope", "read"),
         ("Asks first", "Yes"),
+        ("Its client may ask", "No"),
         ("Address", "10.0.0.1"),
         ("Door", "chat"),
         ("Act", "api_key.made"),

@@ -8,7 +8,7 @@ import { SecretDialog, ShownOnce } from "./secret_dialog.jsx";
 
 const SCOPES = [
   ["read", "Read"],
-  ["write", "Read and change records"],
+  ["write", "Read and write"],
   ["admin", "Everything your role may"],
 ];
 const DAYS = [
@@ -18,7 +18,7 @@ const DAYS = [
   ["365", "A year"],
 ];
 const SCOPES_OF = { viewer: 1, editor: 2, admin: 3, owner: 3 };
-const FRESH = { name: "", scope: "read", days: "90", writes_need_approval: true };
+const FRESH = { name: "", scope: "read", days: "90", writes_need_approval: true, client_may_confirm: false };
 
 function MakeForm({ role, onMade, onCancel }) {
   const [form, setForm] = useState(FRESH);
@@ -59,6 +59,21 @@ function MakeForm({ role, onMade, onCancel }) {
         <span>
           A person approves what it changes
           <span className="field-hint">Changes wait until somebody has looked at them.</span>
+        </span>
+      </label>
+      <label className="check">
+        <input
+          type="checkbox"
+          disabled={form.scope === "read" || !form.writes_need_approval}
+          checked={form.client_may_confirm}
+          onChange={(event) => set("client_may_confirm")(event.target.checked)}
+        />
+        <span>
+          This client may confirm
+          <span className="field-hint">
+            A program that speaks MCP shows you a small change and asks; your yes there counts. Only for a program that
+            you trust: it could say yes without asking you.
+          </span>
         </span>
       </label>
       {asksPassword ? <PasswordField value={password} onChange={setPassword} autoFocus /> : null}

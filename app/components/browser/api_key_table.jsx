@@ -23,7 +23,7 @@ function KeyRow({ apiKey, onAskRevoke }) {
       <td>
         <span className={`pill ${hue}`}>{words}</span>
         {apiKey.scope !== "read" && apiKey.writes_need_approval ? (
-          <span className="wide-only meta"> asks first</span>
+          <span className="wide-only meta"> {apiKey.client_may_confirm ? "asks in its client" : "asks first"}</span>
         ) : null}
       </td>
       <td className="wide-only meta">
