@@ -1,4 +1,7 @@
-"""`make evals`: how many questions of each set get a right answer, a wrong one or none, offline and by a model."""
+"""`make evals`: how many questions of each set get a right answer, a wrong one or none, offline and by a model.
+
+It writes what the offline assistant answers to docs/reference/offline-assistant.md.
+"""
 
 import asyncio
 import tempfile
@@ -12,7 +15,7 @@ from app.assistant._planner import plan
 from app.assistant._prompt import INSTRUCTIONS
 from app.llm import Engine, PlannedEngine, chosen_engine, chosen_model
 from app.models import Membership, Person, Team
-from evals import requests, wikitables
+from evals import coverage, requests, wikitables
 
 # A model is paid for: it is asked the first questions only.
 MOST_OF_A_MODEL = 60
@@ -31,9 +34,10 @@ def main() -> None:
         telemetry.configure(level="error")
         db.migrate()
         actor = _somebody()
-        asyncio.run(
+        offline = asyncio.run(
             _ask("WikiTables, offline", actor, Path(folder), lambda: PlannedEngine(plan, seconds_a_piece=0))
         )
+        coverage.PAGE.write_text(coverage.page(offline), encoding="utf-8")
         chosen = chosen_model()
         if chosen is not None:
             asyncio.run(
@@ -50,16 +54,19 @@ def _model() -> Engine:
     return found
 
 
-async def _ask(name: str, actor: Actor, folder: Path, choose: Callable[[], Engine], *, most: int = 0) -> None:
-    verdicts: Counter[str] = Counter()
+async def _ask(
+    name: str, actor: Actor, folder: Path, choose: Callable[[], Engine], *, most: int = 0
+) -> list[tuple[wikitables.Asked, str]]:
+    answered: list[tuple[wikitables.Asked, str]] = []
     wrong = []
     async for asked, given in wikitables.answers(actor, folder, choose, most=most):
         found = wikitables.verdict(asked, given)
-        verdicts[found] += 1
+        answered.append((asked, found))
         if found == "wrong":
             wrong.append(f"  {asked.question} {asked.answer}: {given.text[:200]}")
-    _line(name, verdicts)
+    _line(name, Counter(found for _, found in answered))
     print("\n".join(wrong))
+    return answered
 
 
 def _line(name: str, verdicts: Counter[str]) -> None:

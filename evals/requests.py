@@ -17,19 +17,23 @@ step = planner(lambda: TODAY)
 
 
 class Request(NamedTuple):
-    """A request, and the call that answers it; without one it may only be asked back about."""
+    """A request, and the call that answers it; without one it may only be asked back about. `holds` are cells in which
+    words of it stand, by the word and the field."""
 
     base: str
     text: str
     call: str
     wants: JsonObject
+    holds: dict[str, dict[str, str]]
 
 
 @cache
 def requests() -> list[Request]:
     """All of them, in their order."""
     return [
-        Request(each["base"], each["text"], each.get("call", ""), each.get("wants", {}))
+        Request(
+            each["base"], each["text"], each.get("call", ""), each.get("wants", {}), each.get("holds", {})
+        )
         for each in _file()["requests"]
     ]
 
@@ -53,7 +57,22 @@ def planned_for(request: Request) -> PlannedStep:
     }
     bases = {"bases": [{"id": request.base, "name": request.base, "tables": list(tables)}]}
     asked, known = Question(request.text), ToolReply("1", "list_bases", bases)
-    return step([asked, Reply(""), known, Reply(""), ToolReply("2", "describe_base", described)], WRITING)
+    said: list[Question | Reply | ToolReply] = [asked, Reply(""), known, Reply("")]
+    said.append(ToolReply("2", "describe_base", described))
+    planned = step(said, WRITING)
+    if planned.calls and planned.calls[0][0] == "search_records":
+        said += [
+            ToolReply("3", "search_records", _found(request, arguments)) for _, arguments in planned.calls
+        ]
+        planned = step(said, WRITING)
+    return planned
+
+
+def _found(request: Request, asked: JsonObject) -> JsonObject:
+    """What a search finds: the cell that the request says, or nothing."""
+    held = request.holds.get(asked["text"])
+    records = [{"id": "rec1", "table": asked["tables"][0], "name": "", "found_in": held}] if held else []
+    return {"text": asked["text"], "records": records, "shown": len(records), "is_complete": True}
 
 
 def _short(planned: PlannedStep) -> JsonObject:
@@ -61,6 +80,7 @@ def _short(planned: PlannedStep) -> JsonObject:
     wants = {name: value for name, value in planned.calls[0][1].items() if name != "base"}
     if "where" in wants:
         wants["where"] = wants["where"]["conditions"]
+    wants.pop("top", None)
     if "metrics" in wants:
         wants["metrics"] = [
             each["fn"] + (f"({each['field']})" if each["field"] else "") for each in wants["metrics"]

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from sqlalchemy import func
@@ -271,7 +272,7 @@ class _Tally:
         def order(item: tuple[tuple[Any, ...], _Group]) -> list[tuple[Any, ...]]:
             return [grouping.order(value) for grouping, value in zip(groupings, item[0], strict=True)]
 
-        found = sorted(self._groups.items(), key=order)
+        found = sorted(self._apart().items(), key=order)
         self.groups_total = len(found)
         found = [item for item in found if all(_counts(item[1], each) for each in having)]
         if top is not None:
@@ -284,6 +285,20 @@ class _Tally:
             )
             for key, group in found
         )
+
+    def _apart(self) -> dict[tuple[Any, ...], _Group]:
+        """The groups; where each of several values is asked for, a group counts for those of all its values."""
+        if not any(grouping.describe().each for grouping in self._plan.groupings):
+            return self._groups
+        groups: dict[tuple[Any, ...], _Group] = {}
+        for key, group in self._groups.items():
+            parts = [each.parts(value) for each, value in zip(self._plan.groupings, key, strict=True)]
+            for one in product(*parts):
+                target = groups.setdefault(one, _Group(self._plan.measurements, self._places))
+                target.rows += group.rows
+                for mine, its in zip(target.measures, group.counted(), strict=True):
+                    mine.merge(its)
+        return groups
 
     def _new_group(self, key: tuple[Any, ...]) -> _Group:
         if len(self._groups) >= MAX_GROUPS:

@@ -18,7 +18,7 @@ EMPTY_LABEL = "(empty)"
 class Grouping:
     """Groups by one field, or by a stretch of time or of numbers that its value lies in.
 
-    Fields with several values group by the whole combination, so that groups never overlap.
+    Fields with several values group by the whole combination, so that groups never overlap, unless each is asked for.
     """
 
     def __init__(self, field: Field, asked: GroupBy, clock: Clock) -> None:
@@ -38,6 +38,7 @@ class Grouping:
             type=self.field.type,
             bucket=self._asked.bucket,
             width=self._asked.width,
+            each=self._asked.each,
         )
 
     def group_of(self, value: Any) -> Any:
@@ -51,6 +52,12 @@ class Grouping:
             steps = EXACT.divide(value, self._asked.width).to_integral_value(rounding=ROUND_FLOOR)
             return EXACT.multiply(steps, self._asked.width)
         return value
+
+    def parts(self, group: Any) -> list[Any]:
+        """The groups that a group counts for: itself, or where each value is one, those of its values."""
+        if self._asked.each and isinstance(group, tuple):
+            return [(value,) for value in group]
+        return [group]
 
     def column(self, slots: Slots) -> Column:
         """The groups out of a mirror."""

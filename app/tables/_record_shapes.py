@@ -82,13 +82,15 @@ class RecordDetail(Shape):
 
 
 class SearchHit(Shape):
-    """A record in which a text was found. name is its primary cell as text, matched the fields that hold the text."""
+    """A record in which a text was found. name is its primary cell as text, matched the fields that hold the text, and
+    texts what they hold."""
 
     table_id: str
     table_name: str
     record_id: str
     name: str
     matched: tuple[FieldRef, ...]
+    texts: tuple[str, ...]
 
 
 class SearchResult(Shape):

@@ -114,6 +114,7 @@ def _hit(table: Table, record: Record, text: str, names: Mapping[str, str]) -> S
         record_id=record.id,
         name=name or record.id,
         matched=refs(matched),
+        texts=tuple(text_of(field, record.cells.get(field.id), names) for field in matched),
     )
 
 

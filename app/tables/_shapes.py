@@ -170,11 +170,17 @@ class Metric(Shape):
 
 
 class GroupBy(Shape):
-    """A field to group by: by its values, for dates by day, week, month, quarter or year, for numbers in stretches."""
+    """A field to group by: by its values, for dates by day, week, month, quarter or year, for numbers in stretches.
+
+    A record with several values is of the group of that combination; with `each` it is in the group of each of them, so
+    that groups overlap."""
 
     field: str
     bucket: Literal["day", "week", "month", "quarter", "year"] | None = None
     width: Decimal | None = Field(default=None, gt=0)
+    each: bool = Field(
+        default=False, description="Whether a record with several values counts for each of them."
+    )
 
 
 class Having(Shape):
@@ -206,6 +212,7 @@ class GroupingDescription(FieldRef):
 
     bucket: str | None = None
     width: Decimal | None = None
+    each: bool = False
 
 
 class MetricDescription(Shape):

@@ -172,8 +172,8 @@ def _query(found: Aggregate, having: Sequence[Having], top: Top | None) -> str:
             for each in found.metrics
         ],
         "group_by": [
-            GroupBy(field=each.id, bucket=each.bucket, width=each.width).model_dump(
-                mode="json", exclude_none=True
+            GroupBy(field=each.id, bucket=each.bucket, width=each.width, each=each.each).model_dump(
+                mode="json", exclude_none=True, exclude_defaults=True
             )
             for each in found.grouped_by
         ],
@@ -189,7 +189,7 @@ def _query(found: Aggregate, having: Sequence[Having], top: Top | None) -> str:
 def _chips(found: Aggregate, having: Sequence[Having], top: Top | None) -> list[Chip]:
     parts: dict[ChipKind, list[str]] = {
         "number": [each.label for each in found.metrics],
-        "group": [f"by {each.name}" for each in found.grouped_by],
+        "group": [f"by {'each ' if each.each else ''}{each.name}" for each in found.grouped_by],
         "filter": list(found.where_parts),
         "having": [f"{found.metrics[each.metric].label} {_SIGNS[each.op]} {each.value:f}" for each in having],
         "top": [f"{'smallest' if top.smallest else 'top'} {top.count}"] if top else [],

@@ -12,6 +12,8 @@ from app.tools._registry import tool
 from app.tools._replies import Reply
 from app.tools._shapes import Cell, Column, ResultTable, ToolOutcome
 
+SHOWN_CHARACTERS = 200
+
 
 class SearchRecords(OfBase):
     """Which text, and where."""
@@ -24,18 +26,19 @@ class SearchRecords(OfBase):
 
 
 class FoundRecord(Reply):
-    """A record and the fields in which the text stands."""
+    """A record and the fields in which the text stands, each with what it holds, cut where that is long."""
 
     id: str
     table: str
     name: str
-    found_in: list[str]
+    found_in: dict[str, str]
 
 
 class SearchRecordsReply(Reply):
     """Records that hold the text; is_complete: all of them."""
 
     base: str
+    text: str
     records: list[FoundRecord]
     shown: int
     is_complete: bool
@@ -54,12 +57,16 @@ def search_records(actor: Actor, arguments: SearchRecords) -> ToolOutcome:
     )
     data = {
         "base": found.base.name,
+        "text": found.text,
         "records": [
             {
                 "id": hit.record_id,
                 "table": hit.table_name,
                 "name": hit.name,
-                "found_in": [field.name for field in hit.matched],
+                "found_in": {
+                    field.name: text[:SHOWN_CHARACTERS]
+                    for field, text in zip(hit.matched, hit.texts, strict=True)
+                },
             }
             for hit in found.hits
         ],

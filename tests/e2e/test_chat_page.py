@@ -90,7 +90,7 @@ def test_records_stand_under_their_exact_count_and_a_name_is_asked_back(
     page = chat_of(open_page, stack, people[2], width=width, theme=theme).page
 
     ask_to_the_end(page, "show the 5 largest open deals")
-    expect(answers(page).last).to_contain_text("The 5 with the highest Amount are below.")
+    expect(answers(page).last).to_contain_text("The first 5 by Amount, highest first, are below.")
     assert answers(page).last.get_by_role("row").count() == 6
     shoot(page, f"records {width} {theme}")
 

@@ -141,6 +141,19 @@ def test_numbers_are_grouped_into_stretches_that_begin_at_multiples(reader: Acto
     assert [group.keys[0].raw for group in found.groups] == ["-10", "0", "10", "20", None]
 
 
+def test_a_record_with_several_values_counts_for_each_where_that_is_asked(reader: Actor) -> None:
+    together = asked(reader, group_by="Tags")
+    apart = asked(reader, Metric(fn="sum", field="Price"), group_by=GroupBy(field="Tags", each=True))
+    by_ids = [GroupBy(field=each.id, each=each.each) for each in apart.grouped_by]
+
+    assert labels(together) == [("Red", 2), ("Red, Blue", 1), ("(empty)", 2)]
+    assert labels(apart) == [("Blue", 1), ("Red", 3), ("(empty)", 2)]
+    # The total is that of the records, each once.
+    assert apart.totals == asked(reader, Metric(fn="sum", field="Price")).totals
+    assert (apart.groups_total, apart.rows_matched) == (3, together.rows_matched)
+    assert labels(asked(reader, group_by=by_ids)) == labels(apart)
+
+
 def test_three_groupings_give_a_group_for_each_combination_that_is_there(reader: Actor) -> None:
     found = asked(reader, group_by=["Colour", GroupBy(field="Day", bucket="year"), "Done"])
 

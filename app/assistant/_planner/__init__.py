@@ -12,8 +12,17 @@ from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner import _wording as wording
 from app.assistant._planner._changing import kind_of_wish, points_back, read_wish
 from app.assistant._planner._creating import read_new_record
+from app.assistant._planner._ends import grouped
 from app.assistant._planner._importing import read_import
-from app.assistant._planner._ranking import columns
+from app.assistant._planner._linking import (
+    MOST_HITS,
+    held_in,
+    link,
+    not_looked_for,
+    results_of,
+    texts_in,
+)
+from app.assistant._planner._ranking import ask_for_cells, columns
 from app.assistant._planner._reading import find_table, implied_table, read
 from app.assistant._planner._schema import SchemaTable, mentions, tables_of
 from app.assistant._planner._shapes import Reading
@@ -128,11 +137,34 @@ def _ask(
     if reading.missing:
         return wording.ask_back(reading.missing, table)
     if reading.left_over:
-        return wording.not_understood(reading, other_ways(words, reading))
+        unclear = _look_into_cells(words, reading, replies)
+        if unclear is not None:
+            return unclear
     counted, shown = _reply(replies, "aggregate_records"), _reply(replies, "list_records")
     if counted is None:
         return PlannedStep(calls=_calls(reading))
     return wording.answer(reading, counted, shown)
+
+
+def _look_into_cells(words: Words, reading: Reading, replies: list[ToolReply]) -> PlannedStep | None:
+    """Words that no name explains may stand in cells: look there once. None when all of them do, in one field each."""
+    table = reading.table
+    texts = texts_in(words, table)
+    if not texts:
+        return wording.not_understood(reading)
+    results = results_of([each.data for each in replies if each.tool == "search_records"])
+    unknown = not_looked_for(texts, results)
+    if unknown:
+        place = {"base": table.base, "tables": [table.name], "limit": MOST_HITS}
+        return PlannedStep(calls=tuple(("search_records", {**place, "text": each.said}) for each in unknown))
+    unclear = link(words, reading, texts, results)
+    if unclear is None:
+        ask_for_cells(reading)
+        return wording.not_understood(reading) if reading.left_over else None
+    result = results[unclear.said.casefold()]
+    if unclear.is_name and result["is_complete"] and not result["records"]:
+        return wording.nothing_holds(unclear.said, table)
+    return wording.not_understood(reading, other_ways(words, reading, held_in(table, unclear, result).fields))
 
 
 def _search(words: Words, tables: list[SchemaTable], replies: list[ToolReply]) -> PlannedStep:
@@ -256,8 +288,7 @@ def _calls(reading: Reading) -> tuple[tuple[str, JsonObject], ...]:
     if reading.conditions:
         place["where"] = {"match": "all", "conditions": reading.conditions}
     metrics = [{"fn": each.fn, "field": each.field.name if each.field else None} for each in reading.metrics]
-    grouped = {"group_by": reading.group_by.name} if reading.group_by is not None else {}
-    aggregate = ("aggregate_records", {**place, "metrics": metrics, **grouped})
+    aggregate = ("aggregate_records", {**place, "metrics": metrics, **grouped(reading)})
     ranking = reading.ranking
     if ranking is None:
         return (aggregate,)

@@ -27,7 +27,7 @@ def read_dates(words: Words, reading: Reading, today: date) -> None:
 def _read_sides_of_today(words: Words, reading: Reading, today: date) -> None:
     """ "Upcoming", "past" and "overdue"; what is overdue is not at its end either, where the table tells the end."""
     for end, phrase in words.take(lexicon.TODAYS):
-        chosen = _date_field(words, end - 1, reading)
+        chosen = date_field(words, end - 1, reading)
         if chosen is None:
             return
         op = lexicon.TODAYS[phrase]
@@ -66,7 +66,7 @@ def _read_ages(words: Words, reading: Reading, today: date) -> None:
             continue
         spelled = " ".join(words.spelled[end : end + 2])
         words.use(end, end + 2)
-        chosen = _date_field(words, start, reading)
+        chosen = date_field(words, start, reading)
         if chosen is None:
             return
         limit = today - timedelta(days=days)
@@ -157,7 +157,7 @@ def _day(word: str) -> date | None:
 
 def _between(words: Words, start: int, reading: Reading, span: tuple[date, date], *, said: str = "") -> None:
     """From the first day of the span to the day before its end, by the date that is named before `start`."""
-    chosen = _date_field(words, start, reading)
+    chosen = date_field(words, start, reading)
     if chosen is None:
         return
     begins, ends = span
@@ -170,7 +170,7 @@ def _between(words: Words, start: int, reading: Reading, span: tuple[date, date]
 
 
 def _on_one_side(words: Words, start: int, reading: Reading, side: str, day: date) -> None:
-    chosen = _date_field(words, start, reading)
+    chosen = date_field(words, start, reading)
     if chosen is None:
         return
     for op, days in lexicon.SIDES[side]:
@@ -178,7 +178,7 @@ def _on_one_side(words: Words, start: int, reading: Reading, side: str, day: dat
         reading.conditions.append({"field": chosen.name, "op": op, "value": limit.isoformat()})
 
 
-def _date_field(words: Words, start: int, reading: Reading) -> SchemaField | None:
+def date_field(words: Words, start: int, reading: Reading) -> SchemaField | None:
     """The date field named or hinted at before `start` ("closing this month"), else the table's only one."""
     dates = reading.table.dates
     for begin in range(max(0, start - 3), start):

@@ -4,6 +4,8 @@ from typing import Literal
 
 MetricName = Literal["count", "distinct", "sum", "avg", "median", "min", "max"]
 
+End = Literal["most", "fewest"]
+
 METRICS: dict[str, MetricName] = {
     "how much is the average": "avg",
     "what is the number of": "count",
@@ -14,6 +16,9 @@ METRICS: dict[str, MetricName] = {
     "what is the average": "avg",
     "total value": "sum",
     "total worth": "sum",
+    "the number of times": "count",
+    "number of times": "count",
+    "how many times": "count",
     "number of": "count",
     "how many": "count",
     "how much": "sum",
@@ -87,6 +92,9 @@ COMPARISONS: dict[str, str] = {
 
 NEGATIONS = ("other than", "that are not", "which are not", "not", "except", "excluding", "without", "no")
 PERIODS = ("week", "month", "quarter", "year")
+# Stretches of time that dates are grouped by.
+BUCKETS = {"day": "day", "days": "day", **{each: each for each in PERIODS}}
+RHYTHMS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
 MONTHS = "january,february,march,april,may,june,july,august,september,october,november,december".split(",")
 NEAR_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 SPANS = {"last": -1, "past": -1, "next": 1, "coming": 1}
@@ -154,6 +162,34 @@ DATE_ENDS = {
     "oldest": False,
     "earliest": False,
 }
+# Which group of a count is asked for: "which owner has the most deals".
+ENDS: dict[str, End] = {"most": "most", "fewest": "fewest", "least": "fewest"}
+FREQUENT = frozenset({"common", "frequent"})
+# "The highest total amount" is that of a group.
+GROUP_NUMBERS: dict[str, MetricName] = {
+    "total": "sum",
+    "combined": "sum",
+    "average": "avg",
+    "mean": "avg",
+    "median": "median",
+}
+# Fields that "who" asks for.
+PEOPLE = frozenset("owner,assignee,responsible,rep,salesperson,seller,manager,agent".split(","))
+# Which end of a date comes first, when it stands right before what the table holds.
+ORDINALS = {"first": False, "last": True}
+# Verbs of an option: "deals that we win".
+OPTION_VERBS = {"won": ("win", "wins"), "lost": ("lose", "loses")}
+# Words that say how something is asked or counted: none of them is looked for in cells.
+NO_VALUES = frozenset(
+    """i me my mine we us our ours you your yours he him his she her hers who whom whose what which when where why
+    how or and nor not no none neither than then same other others another else before after since until between
+    within during by per each every both either most least more less fewer fewest first last next previous following
+    top bottom best worst only difference ratio rate share percentage percent average mean median total sum compare
+    versus vs above below over under ago recently lately soon again ever never still yet already long much many few
+    several all any some as if unless except excluding without including day days week weeks month months quarter
+    year years today yesterday tomorrow now one ones times time something anything everything consecutive
+    immediately earlier later sooner""".split()
+)
 # What stands between a field and the text that it is to hold; only "is" asks for the whole text.
 HOLDS = ("contains", "containing", "includes", "including", "is", "named", "called", "like", "=")
 EMPTIES = (

@@ -4,19 +4,28 @@ from collections.abc import Iterator
 
 from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner._dates import listed
+from app.assistant._planner._ends import noun_at
 from app.assistant._planner._schema import NUMBER_TYPES, SchemaField, SchemaTable, find_field
-from app.assistant._planner._shapes import Ranking, Reading
+from app.assistant._planner._shapes import Metric, Ranking, Reading
 from app.assistant._planner._words import Words, singular
 
 MOST_SHOWN = 50
 TOP = 10
 FIRST = 5
 MOST_COLUMNS = 6
+# "The most employees" is the highest number of a field that is called so.
+_MOSTS = {word: end == "most" for word, end in lexicon.ENDS.items()}
+# Before the name of a field these ask for a number over many records, or for its groups.
+_COUNTING = frozenset(
+    {*(word for phrase in lexicon.METRICS for word in phrase.split()), *lexicon.GROUPINGS, *lexicon.ENDS}
+    | {*lexicon.DISTINCT, *lexicon.NUMBER_ENDS, "than", "no", "without", "where", "whose", "per", "by"}
+) - {"what", "is", "the", "of"}
 
 
 def read_ranking(words: Words, reading: Reading) -> None:
     """Puts a ranking into the reading. Whether a number is asked for instead is found later."""
-    is_list = bool(_asked_field(words, reading)) or bool(list(words.take(lexicon.LISTINGS)))
+    asked = _asked_field(words, reading)
+    is_list = bool(list(words.take(lexicon.LISTINGS))) or bool(asked)
     reading.ranking = (
         _ordered(words, reading.table)
         or _top(words, reading)
@@ -27,7 +36,8 @@ def read_ranking(words: Words, reading: Reading) -> None:
 
 
 def _asked_field(words: Words, reading: Reading) -> list[str]:
-    """ "Which customer has the largest total": the field that is asked for, of the record that a superlative names."""
+    """ "Which customer has the largest total", "the stage of the largest deal": the fields that are asked for."""
+    _asked_of(words, reading)
     ends = {**lexicon.NUMBER_ENDS, **lexicon.DATE_ENDS}
     has_end = any(phrase in ends for _, _, phrase in words.phrases(longest=2))
     for at, word in enumerate(words.words[:-1]):
@@ -38,6 +48,30 @@ def _asked_field(words: Words, reading: Reading) -> list[str]:
             words.use(at, found[0])
             reading.about.append(found[1].name)
     return reading.about
+
+
+def _asked_of(words: Words, reading: Reading) -> None:
+    """ "What is the stage of", where it is no number that is summed up or counted."""
+    for at in range(len(words.words)):
+        found = find_field(words, at, list(reading.table.fields))
+        if found is None or words.words[found[0] : found[0] + 1] not in (["of"], ["for"]):
+            continue
+        before = [word for word in words.words[max(0, at - 3) : at] if word not in lexicon.FILLERS]
+        # A field that is called like a sum ("Total") is summed up.
+        if {*before, found[1].name.lower()} & _COUNTING:
+            continue
+        words.use(at, found[0] + 1)
+        reading.about.append(found[1].name)
+
+
+def ask_for_cells(reading: Reading) -> None:
+    """ "The number of lives lost on the Hydrus" asks for a cell, where one record was named, and not for values."""
+    names = {reading.table.fields[0].name, reading.table.naming.name}
+    asked = [each.field.name for each in reading.metrics if each.fn == "distinct" and each.field is not None]
+    if asked and any(each["field"] in names for each in reading.conditions):
+        reading.metrics = [Metric("count")]
+        reading.about += asked
+        reading.ranking = reading.ranking or Ranking()
 
 
 def columns(reading: Reading) -> list[str]:
@@ -115,16 +149,22 @@ def _top(words: Words, reading: Reading) -> Ranking | None:
 
 def _superlative(words: Words, reading: Reading, *, is_list: bool) -> Ranking | None:
     """ "Which is the largest deal", "the 5 newest accounts". "Largest amount" alone asks for the number."""
-    ends = {**lexicon.NUMBER_ENDS, **lexicon.DATE_ENDS}
+    ends = {**lexicon.NUMBER_ENDS, **lexicon.DATE_ENDS, **lexicon.ORDINALS, **_MOSTS}
     for end, phrase in words.take(ends):
         start = end - len(phrase.split())
+        if phrase in _MOSTS and not (is_list and find_field(words, end, reading.table.numbers)):
+            words.release(start, end)
+            continue
+        if phrase in lexicon.ORDINALS and not _is_one_behind(words, end, reading.table):
+            words.release(start, end)
+            continue
         most = (_number_at(words, start - 1) if start else 0) or _number_at(words, end)
-        is_date = phrase in lexicon.DATE_ENDS
+        is_date = phrase in lexicon.DATE_ENDS or phrase in lexicon.ORDINALS
         is_value = _is_one(words, reading.table) or _names_number(words, end, reading.table)
         if is_value and phrase in lexicon.METRICS and not (is_list or most or is_date):
             words.release(start, end)
             continue
-        chosen = _date_of(reading) if is_date else _number_behind(words, end, reading)
+        chosen = _date_of(words, reading) if is_date else _number_behind(words, end, reading)
         is_one = bool(reading.about) or _is_one(words, reading.table)
         return Ranking(chosen, ends[phrase], most or (1 if is_one else FIRST))
     return None
@@ -156,7 +196,10 @@ def _use_joint(words: Words, at: int) -> None:
         words.use(at - 1, at)
 
 
-def _date_of(reading: Reading) -> SchemaField | None:
+def _date_of(words: Words, reading: Reading) -> SchemaField | None:
+    """The date that "newest" and "last" go by; "when" asks for it."""
+    for _ in words.take(["when"]):
+        pass
     created = [each for each in reading.table.fields if each.type == "createdTime"]
     dates = created or reading.table.dates
     if len(dates) == 1:
@@ -172,6 +215,10 @@ def _which(kind: str, fields: list[SchemaField], table: SchemaTable) -> str:
 
 def _names_number(words: Words, at: int, table: SchemaTable) -> bool:
     return any(find_field(words, begin, table.numbers) for begin in range(at, len(words.words)))
+
+
+def _is_one_behind(words: Words, at: int, table: SchemaTable) -> bool:
+    return _is_one(words, table) and noun_at(words, at, table) is not None
 
 
 def _is_one(words: Words, table: SchemaTable) -> bool:

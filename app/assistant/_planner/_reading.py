@@ -3,13 +3,22 @@
 from datetime import date
 
 from app.assistant._planner import _lexicon as lexicon
-from app.assistant._planner._dates import listed, read_dates
+from app.assistant._planner._dates import date_field, listed, read_dates
+from app.assistant._planner._ends import is_counted, read_ends
+from app.assistant._planner._linking import texts_in
 from app.assistant._planner._ranking import read_ranking
-from app.assistant._planner._schema import SchemaField, SchemaTable, find_field, find_options, mentions
+from app.assistant._planner._schema import (
+    SchemaField,
+    SchemaTable,
+    find_field,
+    find_options,
+    is_verb_of,
+    mentions,
+)
 from app.assistant._planner._shapes import Metric, Reading
 from app.assistant._planner._texts import read_texts
 from app.assistant._planner._values import unit_problem
-from app.assistant._planner._words import Amount, Words
+from app.assistant._planner._words import Amount, Words, singular
 from app.llm import JsonObject
 
 VALUE_TYPES = frozenset({"singleLineText", "singleSelect", "multipleRecordLinks", "email", "phoneNumber"})
@@ -18,11 +27,16 @@ LINKING_WORDS = frozenset({"is", "are", "of", "an", "a", "with"})
 
 def find_table(words: Words, tables: list[SchemaTable]) -> SchemaTable | None:
     """The table that the words name, and those words used up."""
-    for start, end, phrase in list(words.phrases(longest=3)):
-        for table in tables:
-            if mentions(phrase, table.name):
-                words.use(start, end)
-                return table
+    named = [
+        (start, end, table)
+        for start, end, phrase in words.phrases(longest=3)
+        for table in tables
+        if mentions(phrase, table.name)
+    ]
+    counted = [each for each in named if is_counted(words, each[0])]
+    for start, end, table in (counted or named)[:1]:
+        words.use(start, end)
+        return table
     return None
 
 
@@ -30,18 +44,42 @@ def implied_table(question: str, words: Words, tables: list[SchemaTable], today:
     """The only table in which the whole question has a meaning, where none is named."""
     fitting = []
     for table in tables:
-        reading = read(
-            question, Words(list(words.words), list(words.spelled), list(words.used)), table, today
-        )
+        copy = Words(list(words.words), list(words.spelled), list(words.used))
+        reading = read(question, copy, table, today)
         is_about_it = (
             reading.conditions
+            or reading.about
             or reading.group_by
             or any(metric.field for metric in reading.metrics)
             or (reading.ranking and reading.ranking.field)
         )
-        if is_about_it and not reading.left_over and not reading.missing:
+        if is_about_it and not reading.missing and _is_whole(copy, reading) and _says_its_options(reading):
             fitting.append(table)
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_whole(words: Words, reading: Reading) -> bool:
+    """Whether all was understood, up to names that may stand in cells where a cell is asked for."""
+    names = texts_in(words, reading.table) if reading.about else []
+    said = [word for each in names if each.is_name for word in words.spelled[each.start : each.end]]
+    return reading.left_over in ([], said)
+
+
+def _says_its_options(reading: Reading) -> bool:
+    """Whether the choices are named whole: "customers" is no "Customer success" where no table is named."""
+    said = {singular(word) for word in Words.of(reading.question).words}
+    verbs = {option for option, forms in lexicon.OPTION_VERBS.items() if said & set(forms)}
+    choices = {each.name: each.options for each in reading.table.choices}
+    named = [
+        option
+        for each in reading.conditions
+        for option in (each["value"] if isinstance(each.get("value"), list) else [each.get("value")])
+        if option in choices.get(each["field"], ()) and not reading.adjectives
+    ]
+    return all(
+        option.lower() in verbs or {singular(word) for word in option.lower().split()} <= said
+        for option in named
+    )
 
 
 def read(question: str, words: Words, table: SchemaTable, today: date) -> Reading:
@@ -51,9 +89,11 @@ def read(question: str, words: Words, table: SchemaTable, today: date) -> Readin
     read_dates(words, reading, today)
     _read_ranges(words, reading)
     _read_comparisons(words, reading)
+    _read_equals(words, reading)
     _read_states(words, reading)
     _read_options(words, reading)
     read_texts(words, reading)
+    read_ends(words, reading)
     read_ranking(words, reading)
     _read_grouping(words, reading)
     _read_metrics(words, reading)
@@ -72,6 +112,7 @@ def _use_joints(words: Words) -> None:
 def _read_metrics(words: Words, reading: Reading) -> None:
     for _ in words.take(lexicon.EMPHASIS):
         pass
+    _use_size(words, reading.table)
     seen: set[tuple[str, str]] = set()
     for end, phrase in words.take(lexicon.METRICS):
         fn = lexicon.METRICS[phrase]
@@ -94,6 +135,14 @@ def _read_metrics(words: Words, reading: Reading) -> None:
         reading.ranking = None
     if not reading.metrics:
         reading.metrics.append(Metric("count"))
+
+
+def _use_size(words: Words, table: SchemaTable) -> None:
+    """ "The average deal size" is that of its money."""
+    for at, word in enumerate(words.words):
+        is_after_the_table = at and mentions(words.words[at - 1], table.name)
+        if word == "size" and is_after_the_table and not words.used[at] and table.money is not None:
+            words.use(at, at + 1)
 
 
 def _read_values(words: Words, at: int, reading: Reading) -> bool:
@@ -121,15 +170,38 @@ def _named_number(words: Words, at: int, table: SchemaTable) -> SchemaField | No
 
 
 def _read_grouping(words: Words, reading: Reading) -> None:
-    for end, _ in words.take(lexicon.GROUPINGS):
+    _read_rhythm(words, reading)
+    for end, phrase in words.take(lexicon.GROUPINGS):
         found = find_field(words, end, list(reading.table.fields))
         if found is None:
+            _read_bucket(words, end, reading, begin=end - len(phrase.split()))
             continue
         words.use(end, found[0])
         if reading.group_by is None:
             reading.group_by = found[1]
         elif reading.group_by != found[1]:
             reading.missing = "I can group by one field at a time."
+
+
+def _read_rhythm(words: Words, reading: Reading) -> None:
+    """ "Monthly", by the date of the table."""
+    for end, phrase in words.take(lexicon.RHYTHMS):
+        _group_by_date(words, end - 1, reading, lexicon.RHYTHMS[phrase])
+
+
+def _read_bucket(words: Words, at: int, reading: Reading, *, begin: int) -> None:
+    """ "Per month", "by quarter", by the date of the table."""
+    unit = lexicon.BUCKETS.get(words.words[at]) if at < len(words.words) and not words.used[at] else None
+    if unit is not None:
+        words.use(at, at + 1)
+        _group_by_date(words, begin, reading, unit)
+
+
+def _group_by_date(words: Words, at: int, reading: Reading, unit: str) -> None:
+    chosen = date_field(words, at, reading)
+    if reading.group_by is not None:
+        reading.missing = "I can group by one field at a time."
+    reading.group_by, reading.bucket = chosen, unit
 
 
 def _read_checkboxes(words: Words, reading: Reading) -> None:
@@ -225,15 +297,10 @@ def _use_name_before(words: Words, start: int, found: SchemaField) -> None:
         before -= 1
     if before >= 0 and not words.used[before]:
         word = words.words[before]
-        if mentions(word, found.name) or _is_verb_of(word, found.name.lower()):
+        if mentions(word, found.name) or is_verb_of(word, found.name.lower()):
             words.use(before, start)
     if words.words[start - 1 : start] == ["by"]:
         words.use(start - 1, start)
-
-
-def _is_verb_of(word: str, name: str) -> bool:
-    """ "Owned" for Owner, "assigned" for Assignee."""
-    return word.removesuffix("ed") == name.removesuffix("er") or (len(word) > 5 and word[:5] == name[:5])
 
 
 def _read_ranges(words: Words, reading: Reading) -> None:
@@ -258,6 +325,22 @@ def _read_comparisons(words: Words, reading: Reading) -> None:
         words.use(end, end + 1)
         bounds = [(lexicon.COMPARISONS[phrase], amount)]
         _compare(words, reading, (start, end + 1), bounds, said=f"{phrase} {amount.text}")
+
+
+def _read_equals(words: Words, reading: Reading) -> None:
+    """ "Season 1", "a probability of 50%": a number right behind the name of its field."""
+    for at in range(len(words.words)):
+        found = find_field(words, at, reading.table.numbers)
+        if found is None:
+            continue
+        end, chosen = found
+        place = end + 1 if words.words[end : end + 1] in (["of"], ["is"]) else end
+        amount = words.amount_at(place)
+        if amount is None or words.used[place]:
+            continue
+        words.use(at, place + 1)
+        reading.missing = unit_problem(chosen, amount) or reading.missing
+        reading.conditions.append({"field": chosen.name, "op": "is", "value": amount.value})
 
 
 def _compare(

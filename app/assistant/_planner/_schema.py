@@ -108,6 +108,12 @@ def mentions(phrase: str, name: str) -> bool:
     return is_long and said[0] == known[0] and fuzz.ratio(said, known) >= CLOSE_ENOUGH
 
 
+def is_verb_of(word: str, name: str) -> bool:
+    """ "Owned" and "owns" for Owner, "assigned" for Assignee."""
+    stem = word.removesuffix("ed").removesuffix("s")
+    return stem == name.removesuffix("er") or (len(word) > 5 and word[:5] == name[:5])
+
+
 def find_field(words: Words, at: int, fields: list[SchemaField]) -> tuple[int, SchemaField] | None:
     """The field named by the words that begin at `at`, and where its name ends; longest name first."""
     for length in (4, 3, 2, 1):
@@ -129,7 +135,8 @@ def find_options(words: Words, table: SchemaTable) -> Iterator[tuple[int, int, S
     aliases: dict[str, set[tuple[str, str]]] = {}
     by_key = {(each.id, option): (each, option) for each in table.choices for option in each.options}
     for field_id, option in by_key:
-        for alias in {option.lower(), *(part for part in option.lower().split() if len(part) > 2)}:
+        parts = (part for part in option.lower().split() if len(part) > 2)
+        for alias in {option.lower(), *parts, *lexicon.OPTION_VERBS.get(option.lower(), ())}:
             aliases.setdefault(alias, set()).add((field_id, option))
     for start, end, phrase in list(words.phrases(longest=4)):
         keys = aliases.get(phrase, set()) or aliases.get(singular(phrase), set())
@@ -144,4 +151,5 @@ def find_options(words: Words, table: SchemaTable) -> Iterator[tuple[int, int, S
 
 @lru_cache(4_096)
 def _plain(text: str) -> str:
-    return " ".join(singular(word) for word in text.lower().replace("_", " ").replace("-", " ").split())
+    plain = "".join(char if char.isalnum() or char in "'%&+/." else " " for char in text.lower())
+    return " ".join(singular(word) for word in plain.split())

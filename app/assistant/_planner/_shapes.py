@@ -1,8 +1,9 @@
 """What was understood of a question."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-from app.assistant._planner._lexicon import MetricName
+from app.assistant._planner._lexicon import End, MetricName
 from app.assistant._planner._schema import SchemaField, SchemaTable
 from app.llm import JsonObject
 
@@ -28,12 +29,14 @@ class Ranking:
 class Reading:
     """A question understood: `notes` say how words without a field of their own were taken. `about` are the fields that
     it asks for beside the name of a record. `ranking` is there when the records themselves are asked for, beside their
-    number."""
+    number. `bucket` is the stretch of time that a date is grouped by. `end` is which group is asked for."""
 
     question: str
     table: SchemaTable
     metrics: list[Metric] = field(default_factory=list)
     group_by: SchemaField | None = None
+    bucket: str = ""
+    end: End | Literal[""] = ""
     ranking: Ranking | None = None
     about: list[str] = field(default_factory=list)
     conditions: list[JsonObject] = field(default_factory=list)

@@ -1,5 +1,7 @@
 """Texts that a cell is to hold: "account is Northwind", "deals named Renewal"."""
 
+from collections.abc import Sequence
+
 from app.assistant._planner import _lexicon as lexicon
 from app.assistant._planner._schema import SchemaField, find_field
 from app.assistant._planner._shapes import Reading
@@ -92,8 +94,9 @@ def _read_empties(words: Words, reading: Reading) -> None:
         reading.conditions.append({"field": found[1].name, "op": "is_empty"})
 
 
-def other_ways(words: Words, reading: Reading) -> tuple[str, ...]:
-    """The question once for each field that a name, which nobody understood, could stand in."""
+def other_ways(words: Words, reading: Reading, among: Sequence[SchemaField] = ()) -> tuple[str, ...]:
+    """The question once for each field that a name, which nobody understood, could stand in; `among` are those that
+    hold it, where that is known."""
     open_words = [
         at for at, word in enumerate(words.words) if not words.used[at] and word not in lexicon.FILLERS
     ]
@@ -101,7 +104,7 @@ def other_ways(words: Words, reading: Reading) -> tuple[str, ...]:
         open_words = open_words[1:]
     if not open_words or open_words != list(range(open_words[0], open_words[-1] + 1)):
         return ()
-    if not all(_is_like_a_name(words.spelled[at]) for at in open_words):
+    if not all(is_like_a_name(words.spelled[at]) for at in open_words):
         return ()
     begin, end = open_words[0], open_words[-1] + 1
     name = " ".join(words.spelled[begin:end]).removesuffix("'s").removesuffix("’s")
@@ -110,7 +113,9 @@ def other_ways(words: Words, reading: Reading) -> tuple[str, ...]:
     rest = " ".join([*words.spelled[:begin], *words.spelled[end:]])
     links = [each for each in reading.table.fields if each.type == LINK_TYPE][:3]
     texts = [each for each in reading.table.fields if each.type == "singleLineText"]
-    return tuple(f"{rest} whose {each.name} contains {name}" for each in [*links, *texts][:MOST_WAYS])
+    return tuple(
+        f"{rest} whose {each.name} contains {name}" for each in [*(among or [*links, *texts])][:MOST_WAYS]
+    )
 
 
 def sought(words: Words) -> str:
@@ -125,12 +130,13 @@ def sought(words: Words) -> str:
 def _name_at(words: Words, at: int) -> int:
     """Where the words end that are written like a name and that nobody else understood."""
     end = at
-    while end < len(words.words) and not words.used[end] and _is_like_a_name(words.spelled[end]):
+    while end < len(words.words) and not words.used[end] and is_like_a_name(words.spelled[end]):
         end += 1
     return end
 
 
-def _is_like_a_name(spelled: str) -> bool:
+def is_like_a_name(spelled: str) -> bool:
+    """Whether a word is written with a capital letter or begins with a digit."""
     return spelled[0].isupper() or spelled[0].isdigit()
 
 

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from app.assistant._planner._changing import Wish
 from app.assistant._planner._creating import NewRecord
+from app.assistant._planner._dates import listed
+from app.assistant._planner._ends import MOST_TIED
 from app.assistant._planner._importing import Import
 from app.assistant._planner._schema import DATE_TYPES, NUMBER_TYPES, SchemaTable
 from app.assistant._planner._shapes import Metric, Ranking, Reading
@@ -20,6 +22,8 @@ EXAMPLES = (
     "Show the 5 largest open deals",
     "How many accounts are there per region?",
 )
+# How the aggregate calls the group of records whose cell is empty.
+EMPTY = "(empty)"
 METRIC_WORDS = {
     "distinct": "number of different",
     "sum": "total",
@@ -39,6 +43,8 @@ def answer(reading: Reading, result: JsonObject, shown: JsonObject | None = None
     sentences = [_totals_sentence(reading, result)]
     if shown is not None and reading.ranking is not None:
         sentences.append(_shown_sentence(reading.ranking, shown["shown"], result["rows_matched"]))
+        if reading.ranking.most == 1 or result["rows_matched"] == 1:
+            sentences += _cell_sentences(reading, shown)
     if reading.group_by is not None:
         sentences.append(_groups_sentence(reading, result))
     empty = [
@@ -186,6 +192,14 @@ def found(text: str, results: list[JsonObject]) -> PlannedStep:
     return PlannedStep(text=f"{'' if is_complete else 'At least '}{few} {verb} “{text}”. {below} below.")
 
 
+def nothing_holds(text: str, table: SchemaTable) -> PlannedStep:
+    """A name that stands in no cell of the table."""
+    fields = ", ".join(each.name for each in table.fields)
+    return PlannedStep(
+        text=f"No record of {table.name} holds “{text}”. The fields of {table.name} are: {fields}."
+    )
+
+
 def not_understood(reading: Reading, ways: tuple[str, ...] = ()) -> PlannedStep:
     """What was left over is named. `ways` are the question in words that would be understood."""
     words = ", ".join(f"“{word}”" for word in reading.left_over)
@@ -243,29 +257,60 @@ def _shown_sentence(ranking: Ranking, shown: int, matched: int) -> str:
         ends = ("latest", "earliest")
     end = ends[0] if ranking.is_descending else ends[1]
     if ranking.most and end and order is not None:
-        few = "The one" if shown == 1 else f"The {_count(shown)}"
-        return f"{few} with the {end} {order.name} {'is' if shown == 1 else 'are'} below."
-    what = "It is" if matched == 1 else "All are" if shown == matched else f"The first {_count(shown)} are"
+        # The next one may be as high, so this says no more than the order.
+        few = "The first" if shown == 1 else f"The first {_count(shown)}"
+        return f"{few} by {order.name}, {end} first, {'is' if shown == 1 else 'are'} below."
+    first = "The first is" if shown == 1 else f"The first {_count(shown)} are"
+    what = "It is" if matched == 1 else "All are" if shown == matched else first
     by = f", by {order.name}{f', {end} first' if end else ''}" if order is not None and matched > 1 else ""
     return f"{what} below{by}."
 
 
+def _cell_sentences(reading: Reading, shown: JsonObject) -> list[str]:
+    """The cells that are asked for, of the one record that is shown."""
+    cells = shown["records"][0]["cells"] if reading.about and shown["records"] else {}
+    return [
+        f"Its {name} is **{cells[name]}**." if cells.get(name) else f"It has no {name}."
+        for name in reading.about
+        if cells
+    ]
+
+
 def _groups_sentence(reading: Reading, result: JsonObject) -> str:
+    """Which groups have the most, or the fewest; nothing where that cannot be told of those that are shown."""
     assert reading.group_by is not None
     index = len(reading.metrics) - 1
     metric = reading.metrics[index]
-    ranked = [group for group in result["groups"] if group["values"][index]["value"] is not None]
-    if len(ranked) < 2:
+    numbers = {
+        group["label"]: Decimal(group["values"][index]["value"])
+        for group in result["groups"]
+        if group["values"][index]["value"] is not None and group["label"] != EMPTY
+    }
+    # Groups come in the order of their number only if their end is asked for; else all of them must be there.
+    is_known = bool(reading.end) or result["groups_shown"] == result["groups_total"]
+    if not is_known or len(numbers) < (1 if reading.end else 2):
         return ""
-    numbers = [Decimal(group["values"][index]["value"]) for group in ranked]
-    best = min(numbers) if metric.fn == "min" else max(numbers)
-    top = ranked[numbers.index(best)]
-    if numbers.count(best) > 1:
-        return f"They are spread over {_count(len(result['groups']))} groups of {reading.group_by.name}."
-    what = "records" if metric.fn == "count" else f"{METRIC_WORDS[metric.fn]} {_field(reading, index)}"
-    most = {"count": "the most", "min": "the lowest"}.get(metric.fn, "the highest")
-    shown = top["values"][index]["display"]
-    return f"By {reading.group_by.name}, **{top['label']}** has {most} {what}: **{shown}**."
+    name, is_last = reading.group_by.name, metric.fn == "min" or reading.end == "fewest"
+    best = min(numbers.values()) if is_last else max(numbers.values())
+    first = [label for label, number in numbers.items() if number == best]
+    if len(first) > (MOST_TIED if reading.end else 1):
+        spread = f"They are spread over {_count(result['groups_total'])} groups of {name}"
+        return f"{spread}, and several share the {'last' if is_last else 'first'} place."
+    shown = next(
+        group["values"][index]["display"] for group in result["groups"] if group["label"] == first[0]
+    )
+    bold = tuple(f"**{label}**" for label in first)
+    who = listed(bold, "and") + (" have" if len(first) > 1 else " has")
+    return f"By {name}, {who} {_superlative(reading, index, is_last=is_last)}: **{shown}**."
+
+
+def _superlative(reading: Reading, index: int, *, is_last: bool) -> str:
+    metric = reading.metrics[index]
+    if metric.fn == "count":
+        return "the fewest records" if is_last else "the most records"
+    if metric.fn in ("min", "max"):
+        return f"the {METRIC_WORDS[metric.fn]} {_field(reading, index)}"
+    return f"the {'lowest' if is_last else 'highest'} {METRIC_WORDS[metric.fn]} {_field(reading, index)}"
 
 
 def _empty_sentence(metric: Metric, total: JsonObject) -> str:
