@@ -32,7 +32,7 @@ from app.llm import (
     Usage,
 )
 from app.models import utc_now
-from app.tools import ToolOutcome
+from app.tools import ResultTable, ToolOutcome
 
 NARROWER = "Ask a narrower question."
 CUT = "The answer reached its longest length and ends here. Ask for the rest."
@@ -224,12 +224,18 @@ def _with_outcomes(message: Message, calls: list[ToolCall], outcomes: list[ToolO
     changed = {
         "steps": steps,
         "charts": [*message.charts, *charts],
-        "tables": [*message.tables, *tables],
+        "tables": _shown([*message.tables, *tables]),
         "proofs": [*message.proofs, *proofs],
         "exports": [*message.exports, *exports],
         "plans": [*message.plans, *plans],
     }
     return message.model_copy(update=changed)
+
+
+def _shown(found: list[ResultTable]) -> list[ResultTable]:
+    """Without those that only led to others."""
+    lasting = [each for each in found if not each.gives_way]
+    return lasting or found
 
 
 def _finished(step: Step, outcome: ToolOutcome) -> Step:

@@ -28,7 +28,7 @@ class Cell(Shape):
 
 class ResultTable(Shape):
     """A small table under an answer. `rows` are complete unless `meta` says otherwise; `link` is where they are in the
-    page Tables, empty where there is no such place."""
+    page Tables, empty where there is no such place. One that `gives_way` is shown until another one has come."""
 
     title: str
     meta: str
@@ -36,6 +36,7 @@ class ResultTable(Shape):
     rows: list[list[Cell]]
     footer: list[Cell] = []
     link: str = ""
+    gives_way: bool = False
 
 
 ChartKind = Literal["bar", "line"]

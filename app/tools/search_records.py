@@ -87,6 +87,7 @@ def search_records(actor: Actor, arguments: SearchRecords) -> ToolOutcome:
 def _table(found: SearchResult, text: str, meta: str) -> ResultTable:
     """What was found as a table for the person."""
     return ResultTable(
+        gives_way=True,
         title=f"{found.base.name}: “{text}”",
         meta=meta,
         columns=[Column(name=name) for name in ("Name", "Table", "Found in")],

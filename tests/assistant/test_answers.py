@@ -1,10 +1,13 @@
 """The whole mind on the demo base: question, tools, sandbox over HTTP, exact answer with its proof."""
 
+from collections import Counter
+
 from app import assistant, changes
 from app.assistant._planner import plan
 from app.hops import to_network
 from app.llm import PlannedEngine
 from tests.changes.stock import finish
+from tests.sandbox_server import demo_rows
 from tests.tools.test_aggregate_records import deals
 
 QUESTION = "how many open deals are there, and what are they worth by stage?"
@@ -48,6 +51,57 @@ async def test_records_that_are_asked_for_stand_under_their_exact_count(owner, s
     assert [column.name for column in table.columns][:2] == ["Name", "Amount"]
     assert [row[1].text for row in table.rows] == [f"${row['Amount']:,.2f}" for row in large[:20]]
     assert [proof.rows_matched for proof in answer.proofs] == [len(large)]
+
+
+async def answered(actor, question, thread_id=""):
+    ref = await assistant.ask(
+        actor, question, thread_id=thread_id, engine=PlannedEngine(plan, seconds_a_piece=0)
+    )
+    return [message async for message in assistant.watch(actor, ref.turn_id)][-1]
+
+
+async def test_a_name_that_stands_in_cells_is_counted_where_it_stands(owner, sandbox, demo_bases):
+    accounts = {row["id"]: row["Name"] for row in demo_rows(demo_bases, "Accounts")}
+    alder = [
+        row for row in deals(sandbox) if any("Alder" in accounts[each] for each in row.get("Account", ()))
+    ]
+
+    answer = await answered(owner, "how many deals of Alder")
+
+    assert answer.text.startswith(f'There are **{len(alder)} deals** where Account contains "Alder".')
+    assert [proof.rows_matched for proof in answer.proofs] == [len(alder)]
+
+
+async def test_what_was_found_on_the_way_gives_way_to_what_was_asked_for(owner, sandbox):
+    answer = await answered(owner, "show deals of Alder Systems")
+
+    assert [step.tool for step in answer.steps][2:] == ["search_records", "aggregate_records", "list_records"]
+    assert [table.title for table in answer.tables] == ["Deals"]
+
+
+async def test_the_account_with_the_most_deals_is_that_of_a_direct_count(owner, sandbox, demo_bases):
+    accounts = {row["id"]: row["Name"] for row in demo_rows(demo_bases, "Accounts")}
+    counted = Counter(accounts[each] for row in deals(sandbox) for each in row.get("Account", ()))
+    most = max(counted.values())
+    first = sorted(name for name, number in counted.items() if number == most)
+
+    answer = await answered(owner, "which account has the most deals?")
+
+    assert 1 <= len(first) <= 3
+    assert all(f"**{name}**" in answer.text for name in first)
+    assert f"the most records: **{most}**" in answer.text
+    assert {row[0].text: row[1].text for row in answer.tables[0].rows}.items() >= dict.fromkeys(
+        first, str(most)
+    ).items()
+
+
+async def test_won_deals_of_each_month_are_those_of_a_direct_count(owner, sandbox):
+    won = [row for row in deals(sandbox) if row.get("Stage") == "Won"]
+    months = Counter(row["Close date"][:7] if "Close date" in row else "(empty)" for row in won)
+
+    answer = await answered(owner, "how many won deals per month?")
+
+    assert {row[0].text: int(row[1].text) for row in answer.tables[0].rows} == months
 
 
 async def test_the_suggested_follow_up_is_understood_too(owner, sandbox):

@@ -17,6 +17,7 @@ from app.llm import JsonObject
 
 MOST_TEXTS = 3
 MOST_HITS = 50
+LONGEST_TEXT = 100
 # Where a name stands by the way, or where two people would not look for it.
 BY_THE_WAY = frozenset(
     {"multilineText", "richText", "url", "email", "phoneNumber", "multipleAttachments", "aiText"}
@@ -135,7 +136,8 @@ def _can_stand_in_a_cell(words: Words, start: int, end: int, table: SchemaTable)
     before = words.words[start - 1] if start else ""
     if set(run) & lexicon.NO_VALUES or before in {"which", "what", "many", "number"}:
         return False
-    if not any(char.isalpha() for word in run for char in word):
+    said = " ".join(run)
+    if not any(map(str.isalpha, said)) or len(said) > LONGEST_TEXT:
         return False
     names = [table.name, *(each.name for each in table.fields)]
     return not any(mentions(word, name) for word in run for name in names)

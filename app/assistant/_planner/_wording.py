@@ -301,7 +301,8 @@ def _groups_sentence(reading: Reading, result: JsonObject) -> str:
     )
     bold = tuple(f"**{label}**" for label in first)
     who = listed(bold, "and") + (" have" if len(first) > 1 else " has")
-    return f"By {name}, {who} {_superlative(reading, index, is_last=is_last)}: **{shown}**."
+    each = " each" if len(first) > 1 else ""
+    return f"By {name}, {who} {_superlative(reading, index, is_last=is_last)}: **{shown}**{each}."
 
 
 def _superlative(reading: Reading, index: int, *, is_last: bool) -> str:
