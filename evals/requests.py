@@ -72,7 +72,13 @@ def _found(request: Request, asked: JsonObject) -> JsonObject:
     """What a search finds: the cell that the request says, or nothing."""
     held = request.holds.get(asked["text"])
     records = [{"id": "rec1", "table": asked["tables"][0], "name": "", "found_in": held}] if held else []
-    return {"text": asked["text"], "records": records, "shown": len(records), "is_complete": True}
+    return {
+        "base": asked["base"],
+        "text": asked["text"],
+        "records": records,
+        "shown": len(records),
+        "is_complete": True,
+    }
 
 
 def _short(planned: PlannedStep) -> JsonObject:

@@ -59,7 +59,13 @@ def after_describe(question: str, **cells: list[dict[str, str]]) -> PlannedStep:
             {"id": f"rec{at}", "table": asked["tables"][0], "name": "", "found_in": hit}
             for at, hit in enumerate(hits)
         ]
-        data = {"base": "", "text": asked["text"], "records": found, "shown": len(found), "is_complete": True}
+        data = {
+            "base": asked["base"],
+            "text": asked["text"],
+            "records": found,
+            "shown": len(found),
+            "is_complete": True,
+        }
         said += [Reply(""), ToolReply(str(number), "search_records", data)]
     return step(said, [])
 

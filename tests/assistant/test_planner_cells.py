@@ -3,7 +3,17 @@
 import pytest
 
 from app.llm import Question, Reply, ToolReply
-from tests.assistant.planning import BASES, COUNT, OPEN, SALES, after_describe, arguments, step, where
+from tests.assistant.planning import (
+    BASES,
+    COUNT,
+    OPEN,
+    SALES,
+    after_describe,
+    arguments,
+    described,
+    step,
+    where,
+)
 
 ALDER = {"Alder": [{"Name": "Alder: Renewal", "Account": "Alder Group"}, {"Account": "Alder Health"}]}
 
@@ -28,9 +38,9 @@ ALDER = {"Alder": [{"Name": "Alder: Renewal", "Account": "Alder Group"}, {"Accou
             [{"field": "Next step", "op": "is", "value": "onboarding"}],
         ),
         (
-            "how many deals in emea",
-            {"emea": [{"Account region": "APAC, EMEA"}]},
-            [{"field": "Account region", "op": "contains", "value": "emea"}],
+            "how many deals about renewal",
+            {"renewal": [{"Next step": "Call, renewal"}, {"Next step": "renewal"}]},
+            [{"field": "Next step", "op": "contains", "value": "renewal"}],
         ),
         # Two fields that hold it in the same records: either gives the same number.
         (
@@ -97,7 +107,13 @@ def test_words_of_a_question_are_not_looked_for_in_cells(question):
 def test_of_more_records_than_were_read_only_a_whole_cell_is_certain():
     def answered(cell: str) -> dict[str, object]:
         record = {"id": "rec1", "table": "Deals", "name": "", "found_in": {"Next step": cell}}
-        data = {"base": "", "text": "Onboarding", "records": [record], "shown": 1, "is_complete": False}
+        data = {
+            "base": "Sales pipeline",
+            "text": "Onboarding",
+            "records": [record],
+            "shown": 1,
+            "is_complete": False,
+        }
         said = [Question("how many deals about Onboarding"), Reply(""), ToolReply("1", "list_bases", BASES)]
         described = [Reply(""), ToolReply("2", "describe_base", SALES)]
         return step([*said, *described, Reply(""), ToolReply("3", "search_records", data)], [])
@@ -177,6 +193,76 @@ def test_first_and_last_go_by_the_date(question, order):
     _, (name, listed) = after_describe(question).calls
 
     assert (name, listed["sort"], listed["limit"]) == ("list_records", [order], 1)
+
+
+def test_the_last_few_are_as_many_as_are_asked_for():
+    _, (_, listed) = after_describe("last 5 activities").calls
+
+    assert (listed["sort"], listed["limit"]) == ([{"field": "When", "descending": True}], 5)
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [("which month had the most won deals?", "month"), ("in what year did we win the most deals", "year")],
+)
+def test_the_time_with_the_most_is_found(question, unit):
+    asked = arguments(question)
+
+    assert asked["group_by"] == {"field": "Close date", "bucket": unit}
+    assert asked["where"] == where({"field": "Stage", "op": "is", "value": "Won"})
+    assert asked["top"]["smallest"] is False
+
+
+def test_a_choice_before_its_field_is_one_condition():
+    assert arguments("count deals with high priority")["where"] == where(
+        {"field": "Priority", "op": "is", "value": "High"}
+    )
+
+
+def test_a_word_of_a_look_up_is_told_and_not_guessed():
+    planned = after_describe("how many deals in EMEA", EMEA=[{"Account region": "EMEA"}])
+
+    assert planned.calls == ()
+    assert planned.text.startswith(
+        "I found “EMEA” in Account region of Deals, and cannot choose records by that."
+    )
+
+
+PHONES = described(
+    "Address book",
+    [
+        {
+            "id": f"tbl{name}",
+            "name": name,
+            "fields": [
+                {"id": f"fld{name}1", "name": "Name", "type": "singleLineText"},
+                {"id": f"fld{name}2", "name": "Phone", "type": "phoneNumber"},
+            ],
+        }
+        for name in ("Clients", "Colleagues")
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "table"),
+    [({"Colleagues": "Ada Lovelace"}, "Colleagues"), ({"Colleagues": "Ada", "Clients": "Ada"}, "")],
+)
+def test_a_cell_of_somebody_is_looked_for_in_every_table_that_has_it(found, table):
+    name = next(iter(found.values()))
+    said = [Question(f"phone of {name}"), Reply(""), ToolReply("1", "list_bases", BASES), Reply("")]
+    said.append(ToolReply("2", "describe_base", PHONES))
+    place = {"base": "Address book", "tables": ["Clients", "Colleagues"], "limit": 50, "text": name}
+    assert step(said, []).calls == (("search_records", place),)
+
+    records = [
+        {"id": each, "table": each, "name": "", "found_in": {"Name": cell}} for each, cell in found.items()
+    ]
+    data = {"base": "Address book", "text": name, "records": records, "shown": 1, "is_complete": True}
+    planned = step([*said, Reply(""), ToolReply("3", "search_records", data)], [])
+
+    assert [asked["table"] for _, asked in planned.calls] == ([table] * 2 if table else [])
+    assert bool(table) != planned.text.startswith("Which table do you mean?")
 
 
 def test_the_size_of_deals_is_their_money():

@@ -20,10 +20,11 @@ from app.assistant._planner._linking import (
     link,
     not_looked_for,
     results_of,
+    tables_named_by,
     texts_in,
 )
 from app.assistant._planner._ranking import ask_for_cells, columns
-from app.assistant._planner._reading import find_table, implied_table, read
+from app.assistant._planner._reading import find_table, fitting_tables, read
 from app.assistant._planner._schema import SchemaTable, mentions, tables_of
 from app.assistant._planner._shapes import Reading
 from app.assistant._planner._texts import other_ways, sought
@@ -128,7 +129,13 @@ def _ask(
     only = tables[0] if len(tables) == 1 else None
     table = named or (asked_before.table if asked_before else only)
     if table is None and not sought(words):
-        table = implied_table(question, words, tables, today)
+        fitting = fitting_tables(question, words, tables, today)
+        table = fitting[0] if len(fitting) == 1 else None
+        if len(fitting) > 1:
+            found = _by_its_name(question, words, fitting, replies, today)
+            if isinstance(found, PlannedStep):
+                return found
+            table = found
     if table is None:
         return _search(words, tables, replies)
     reading = read(question, words, table, today)
@@ -146,13 +153,45 @@ def _ask(
     return wording.answer(reading, counted, shown)
 
 
+def _by_its_name(
+    question: str, words: Words, fitting: list[SchemaTable], replies: list[ToolReply], today: date
+) -> PlannedStep | SchemaTable | None:
+    """ "The phone of Ada Lovelace", where several tables have phones: the one that has a record of this name, once it
+    was looked for in all of them."""
+    copy = words.copy()
+    read(question, copy, fitting[0], today)
+    texts = texts_in(copy, fitting[0])
+    if len(texts) != 1:
+        return None
+    found = [each.data for each in replies if each.tool == "search_records"]
+    bases = dict.fromkeys(table.base for table in fitting)
+    unknown = [base for base in bases if not_looked_for(texts, results_of(found, base))]
+    if unknown:
+        return PlannedStep(
+            calls=tuple(
+                (
+                    "search_records",
+                    {
+                        "base": base,
+                        "tables": [each.name for each in fitting if each.base == base],
+                        "limit": MOST_HITS,
+                        "text": texts[0].said,
+                    },
+                )
+                for base in unknown
+            )
+        )
+    named = tables_named_by(texts[0], fitting, found)
+    return named[0] if len(named) == 1 else None
+
+
 def _look_into_cells(words: Words, reading: Reading, replies: list[ToolReply]) -> PlannedStep | None:
     """Words that no name explains may stand in cells: look there once. None when all of them do, in one field each."""
     table = reading.table
     texts = texts_in(words, table)
     if not texts:
         return wording.not_understood(reading)
-    results = results_of([each.data for each in replies if each.tool == "search_records"])
+    results = results_of([each.data for each in replies if each.tool == "search_records"], table.base)
     unknown = not_looked_for(texts, results)
     if unknown:
         place = {"base": table.base, "tables": [table.name], "limit": MOST_HITS}
@@ -164,7 +203,10 @@ def _look_into_cells(words: Words, reading: Reading, replies: list[ToolReply]) -
     result = results[unclear.said.casefold()]
     if unclear.is_name and result["is_complete"] and not result["records"]:
         return wording.nothing_holds(unclear.said, table)
-    return wording.not_understood(reading, other_ways(words, reading, held_in(table, unclear, result).fields))
+    held = held_in(table, unclear, result)
+    if result["records"] and not held.fields:
+        return wording.stands_elsewhere(unclear.said, table, result)
+    return wording.not_understood(reading, other_ways(words, reading, held.fields))
 
 
 def _search(words: Words, tables: list[SchemaTable], replies: list[ToolReply]) -> PlannedStep:
@@ -293,6 +335,10 @@ def _calls(reading: Reading) -> tuple[tuple[str, JsonObject], ...]:
     if ranking is None:
         return (aggregate,)
     order = ranking.field
+    if order is not None and ranking.most:
+        # What has no number or date is neither the first nor the last.
+        filled = {"field": order.name, "op": "is_not_empty"}
+        place = {**place, "where": {"match": "all", "conditions": [*reading.conditions, filled]}}
     sort = [{"field": order.name, "descending": ranking.is_descending}] if order is not None else []
     wanted = {"sort": sort, "fields": columns(reading), "limit": ranking.most or SHOWN}
     return aggregate, ("list_records", {**place, **wanted})

@@ -37,6 +37,9 @@ def kind_of_wish(words: Words) -> str:
     """update, delete, create, undo, another verb that changes something ("other"), or nothing."""
     start = 1 if words.words[:1] == ["please"] else 0
     verb = words.words[start] if start < len(words.words) else ""
+    if words.words[start + 1 : start + 2] in (["of"], ["for"]):
+        # "Email of Ada" asks for a cell.
+        return ""
     if verb in lexicon.UNDOINGS or (verb == "take" and words.words[-1:] == ["back"]):
         return "undo"
     if verb in lexicon.UPDATES:

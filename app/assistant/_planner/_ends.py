@@ -1,6 +1,7 @@
 """Which group is asked for: "which owner has the most deals", "the most common source", "the highest total amount"."""
 
 from app.assistant._planner import _lexicon as lexicon
+from app.assistant._planner._dates import date_field
 from app.assistant._planner._schema import SchemaField, SchemaTable, find_field, is_verb_of, mentions
 from app.assistant._planner._shapes import Metric, Reading
 from app.assistant._planner._words import Words
@@ -24,14 +25,16 @@ def grouped(reading: Reading) -> JsonObject:
     field = reading.group_by
     if field is None:
         return {}
+    by: str | JsonObject = field.name
     if reading.bucket:
-        return {"group_by": {"field": field.name, "bucket": reading.bucket}}
+        by = {"field": field.name, "bucket": reading.bucket}
+    elif reading.end and field.type in SEVERAL_TYPES:
+        by = {"field": field.name, "each": True}
     if not reading.end:
-        return {"group_by": field.name}
+        return {"group_by": by}
     # One more than may share the first place, and one for records without a value.
     top = {"count": MOST_TIED + 2, "metric": len(reading.metrics) - 1, "smallest": reading.end == "fewest"}
-    each = {"field": field.name, "each": True} if field.type in SEVERAL_TYPES else field.name
-    return {"group_by": each, "top": top}
+    return {"group_by": by, "top": top}
 
 
 def is_counted(words: Words, at: int) -> bool:
@@ -63,11 +66,23 @@ def _most_records(words: Words, reading: Reading) -> None:
     for at, word in enumerate(words.words):
         if word not in lexicon.ENDS or words.used[at] or noun_at(words, at + 1, reading.table) is None:
             continue
-        found = _group_before(words, at, reading.table)
+        unit = _time_before(words, at)
+        found = date_field(words, at, reading) if unit else _group_before(words, at, reading.table)
         if found is not None:
             words.use(at, at + 1)
             _use_with(words, at)
             _group(reading, found, lexicon.ENDS[word])
+            reading.bucket = unit
+
+
+def _time_before(words: Words, at: int) -> str:
+    """ "Which month has", "in what quarter did we win"."""
+    for begin in range(1, at):
+        unit = lexicon.BUCKETS.get(words.words[begin], "")
+        if unit and words.words[begin - 1] in {"which", "what"} and not words.used[begin]:
+            words.use(begin - 1, begin + 1)
+            return unit
+    return ""
 
 
 def _highest_number(words: Words, reading: Reading) -> None:

@@ -18,10 +18,8 @@ from app.llm import JsonObject
 MOST_TEXTS = 3
 MOST_HITS = 50
 LONGEST_TEXT = 100
-# Where a name stands by the way, or where two people would not look for it.
-BY_THE_WAY = frozenset(
-    {"multilineText", "richText", "url", "email", "phoneNumber", "multipleAttachments", "aiText"}
-)
+# Fields that are tested by a name. In notes and addresses it stands by the way.
+NAMING_TYPES = frozenset({"singleLineText", "singleSelect", LINK_TYPE})
 Results = Mapping[str, JsonObject]
 
 
@@ -64,9 +62,24 @@ def texts_in(words: Words, table: SchemaTable) -> list[Text]:
     return found if len(found) <= MOST_TEXTS and len(in_small) <= 1 else []
 
 
-def results_of(replies: list[JsonObject]) -> Results:
-    """What was looked for already, by its text."""
-    return {each["text"].casefold(): each for each in replies}
+def results_of(replies: list[JsonObject], base: str) -> Results:
+    """What was looked for already in a base, by its text."""
+    return {each["text"].casefold(): each for each in replies if each["base"] == base}
+
+
+def tables_named_by(text: Text, tables: list[SchemaTable], replies: list[JsonObject]) -> list[SchemaTable]:
+    """The tables that have a record of just this name."""
+    named = []
+    for table in tables:
+        result = results_of(replies, table.base).get(text.said.casefold(), {"records": []})
+        held = [
+            each["found_in"].get(table.naming.name, "")
+            for each in result["records"]
+            if each["table"] == table.name
+        ]
+        if any(cell.strip().casefold() == text.said.casefold() for cell in held):
+            named.append(table)
+    return named
 
 
 def not_looked_for(texts: list[Text], results: Results) -> list[Text]:
@@ -88,7 +101,7 @@ def link(words: Words, reading: Reading, texts: list[Text], results: Results) ->
 
 def held_in(table: SchemaTable, text: Text, result: JsonObject) -> Held:
     """Which field of the table a text stands in, by what was found."""
-    fields = {each.name: each for each in table.fields if each.type not in BY_THE_WAY}
+    fields = {each.name: each for each in table.fields if each.type in NAMING_TYPES}
     said = text.said.casefold()
     # What is written small is a word like any other, unless a cell or a part of its list says just that.
     inside, alone = r"(?<!\w){}(?!\w)", r"(?:^|[,;/(]\s*){}(?:$|\s*[,;/)])"

@@ -218,7 +218,10 @@ def _names_number(words: Words, at: int, table: SchemaTable) -> bool:
 
 
 def _is_one_behind(words: Words, at: int, table: SchemaTable) -> bool:
-    return _is_one(words, table) and noun_at(words, at, table) is not None
+    """Whether "first" or "last" is that of records: "the last deal", "the last 5 deals"."""
+    amount = words.amount_at(at)
+    is_some = amount is not None and not words.used[at] and not amount.unit
+    return (is_some or _is_one(words, table)) and noun_at(words, at + is_some, table) is not None
 
 
 def _is_one(words: Words, table: SchemaTable) -> bool:

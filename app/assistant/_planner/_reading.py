@@ -42,9 +42,15 @@ def find_table(words: Words, tables: list[SchemaTable]) -> SchemaTable | None:
 
 def implied_table(question: str, words: Words, tables: list[SchemaTable], today: date) -> SchemaTable | None:
     """The only table in which the whole question has a meaning, where none is named."""
+    fitting = fitting_tables(question, words, tables, today)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def fitting_tables(question: str, words: Words, tables: list[SchemaTable], today: date) -> list[SchemaTable]:
+    """The tables in which the whole question has a meaning, up to names that may stand in cells."""
     fitting = []
     for table in tables:
-        copy = Words(list(words.words), list(words.spelled), list(words.used))
+        copy = words.copy()
         reading = read(question, copy, table, today)
         is_about_it = (
             reading.conditions
@@ -55,14 +61,16 @@ def implied_table(question: str, words: Words, tables: list[SchemaTable], today:
         )
         if is_about_it and not reading.missing and _is_whole(copy, reading) and _says_its_options(reading):
             fitting.append(table)
-    return fitting[0] if len(fitting) == 1 else None
+    return fitting
 
 
 def _is_whole(words: Words, reading: Reading) -> bool:
-    """Whether all was understood, up to names that may stand in cells where a cell is asked for."""
-    names = texts_in(words, reading.table) if reading.about else []
-    said = [word for each in names if each.is_name for word in words.spelled[each.start : each.end]]
-    return reading.left_over in ([], said)
+    """Whether all was understood, up to names that may stand in cells."""
+    names = [each for each in texts_in(words, reading.table) if each.is_name]
+    unused = words.copy()
+    for each in names:
+        unused.use(each.begin, each.end)
+    return not unused.left_over(lexicon.FILLERS)
 
 
 def _says_its_options(reading: Reading) -> bool:
@@ -244,6 +252,9 @@ def _read_options(words: Words, reading: Reading) -> None:
         is_refused = before[2] if is_joined and before else _negated(words, start)
         words.use(start, end)
         _use_name_before(words, start, each)
+        # "High priority".
+        if end < len(words.words) and not words.used[end] and mentions(words.words[end], each.name):
+            words.use(end, end + 1)
         first, _, rest = option.lower().partition(" ")
         if first in {"no", "not"} and mentions(rest, each.name):
             reading.missing = f"Do you mean the {each.name} “{option}”, or what has no {each.name}?"

@@ -200,6 +200,16 @@ def nothing_holds(text: str, table: SchemaTable) -> PlannedStep:
     )
 
 
+def stands_elsewhere(text: str, table: SchemaTable, result: JsonObject) -> PlannedStep:
+    """A word that stands in cells by which nothing is chosen: notes, addresses, look-ups."""
+    names = dict.fromkeys(name for each in result["records"] for name in each["found_in"])
+    where = listed(tuple(names), "and")
+    return PlannedStep(
+        text=f"I found “{text}” in {where} of {table.name}, and cannot choose records by that. Name a field and what"
+        " it holds."
+    )
+
+
 def not_understood(reading: Reading, ways: tuple[str, ...] = ()) -> PlannedStep:
     """What was left over is named. `ways` are the question in words that would be understood."""
     words = ", ".join(f"“{word}”" for word in reading.left_over)
@@ -288,7 +298,10 @@ def _groups_sentence(reading: Reading, result: JsonObject) -> str:
     }
     # Groups come in the order of their number only if their end is asked for; else all of them must be there.
     is_known = bool(reading.end) or result["groups_shown"] == result["groups_total"]
-    if not is_known or len(numbers) < (1 if reading.end else 2):
+    if not is_known:
+        shown, total = _count(result["groups_shown"]), _count(result["groups_total"])
+        return f"They are spread over {total} groups of {reading.group_by.name}, of which {shown} are below."
+    if len(numbers) < (1 if reading.end else 2):
         return ""
     name, is_last = reading.group_by.name, metric.fn == "min" or reading.end == "fewest"
     best = min(numbers.values()) if is_last else max(numbers.values())

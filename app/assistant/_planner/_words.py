@@ -37,6 +37,9 @@ class Words:
         words = [word.lower().removesuffix("'s").removesuffix("’s") for word in spelled]
         return cls(words, spelled, [False] * len(words))
 
+    def copy(self) -> "Words":
+        return Words(list(self.words), list(self.spelled), list(self.used))
+
     def phrases(self, *, longest: int = LONGEST_PHRASE) -> Iterator[tuple[int, int, str]]:
         """Runs of unused words as (start, end, phrase), the longest first, then from the left."""
         for length in range(min(longest, len(self.words)), 0, -1):
@@ -81,6 +84,8 @@ class Words:
 
 def singular(word: str) -> str:
     """A rough singular: enough to find the table "Companies" in "company"."""
+    if word == "people":
+        return "person"
     for ending, replacement in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("s", "")):
         if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
             return word[: -len(ending)] + replacement
