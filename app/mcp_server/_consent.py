@@ -16,9 +16,12 @@ from mcp_types.version import is_version_at_least
 
 from app import config, tools
 from app.actor import Actor
+from app.errors import PlatformError
 from app.hops import to_room
+from app.telemetry import logger
 from app.tools import Question, ToolOutcome, Verdict
 
+log = logger(__name__)
 Context = ServerRequestContext[Any, Any]
 SINCE = "2026-07-28"
 SECONDS = 600
@@ -73,7 +76,12 @@ def shows_forms(context: Context) -> bool:
 
 async def asking(actor: Actor, outcome: ToolOutcome) -> types.InputRequiredResult | None:
     """The question about what a tool prepared, as a reply; None when nothing waits, or it has to wait in the Inbox."""
-    question = await to_room(tools.question, actor, outcome.plan_id) if outcome.plan_id else None
+    try:
+        question = await to_room(tools.question, actor, outcome.plan_id) if outcome.plan_id else None
+    except PlatformError as exc:
+        # The plan is there, and what the tool says of it is true: its person is told of it later.
+        log.warning("consent_not_asked", code=exc.code)
+        question = None
     if question is None:
         return None
     form = types.ElicitRequestFormParams(message=question.text, requested_schema=FORM)
