@@ -224,7 +224,7 @@ def _with_outcomes(message: Message, calls: list[ToolCall], outcomes: list[ToolO
     changed = {
         "steps": steps,
         "charts": [*message.charts, *charts],
-        "tables": _shown([*message.tables, *tables]),
+        "tables": _shown([*message.tables, *tables], is_change=bool(message.plans or plans)),
         "proofs": [*message.proofs, *proofs],
         "exports": [*message.exports, *exports],
         "plans": [*message.plans, *plans],
@@ -232,10 +232,10 @@ def _with_outcomes(message: Message, calls: list[ToolCall], outcomes: list[ToolO
     return message.model_copy(update=changed)
 
 
-def _shown(found: list[ResultTable]) -> list[ResultTable]:
-    """Without those that only led to others."""
+def _shown(found: list[ResultTable], *, is_change: bool) -> list[ResultTable]:
+    """Without those that only led to others, or to a change."""
     lasting = [each for each in found if not each.gives_way]
-    return lasting or found
+    return lasting if lasting or is_change else found
 
 
 def _finished(step: Step, outcome: ToolOutcome) -> Step:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.assistant._planner import planner
-from app.llm import PlannedStep, Question, Reply, ToolReply
+from app.llm import PlannedStep, Question, Reply, ToolReply, ToolSpec
 from app.sandbox.seeds import demo_schema
 
 TODAY = date(2026, 11, 21)
@@ -41,18 +41,20 @@ BASES = {
 
 
 def after_describe(question: str, **cells: list[dict[str, str]]) -> PlannedStep:
-    """The next step once the base is known, and what is looked for in it: `cells` has for a text (with _ for a space)
-    the fields and cells of each record that holds it. All else stands nowhere."""
-    said: list[Question | Reply | ToolReply] = [
-        Question(question),
-        Reply(""),
-        ToolReply("1", "list_bases", BASES),
-        Reply(""),
-        ToolReply("2", "describe_base", SALES),
-    ]
-    planned = step(said, [])
+    """The next step once the base is known, and what is looked for in it."""
+    said = [Question(question), Reply(""), ToolReply("1", "list_bases", BASES), Reply("")]
+    return after_looking([*said, ToolReply("2", "describe_base", SALES)], [], **cells)
+
+
+def after_looking(
+    said: list[Question | Reply | ToolReply], tools: list[ToolSpec], **cells: list[dict[str, str]]
+) -> PlannedStep:
+    """The next step that is no look into cells: `cells` has for a text (with _ for a space) the fields and cells of
+    each record that holds it. All else stands nowhere."""
+    planned = step(said, tools)
     if {name for name, _ in planned.calls} != {"search_records"} or "tables" not in planned.calls[0][1]:
         return planned
+    said = list(said)
     for number, (_, asked) in enumerate(planned.calls, start=3):
         hits = cells.get(asked["text"].replace(" ", "_"), [])
         found = [
@@ -67,7 +69,7 @@ def after_describe(question: str, **cells: list[dict[str, str]]) -> PlannedStep:
             "is_complete": True,
         }
         said += [Reply(""), ToolReply(str(number), "search_records", data)]
-    return step(said, [])
+    return step(said, tools)
 
 
 def arguments(question: str, **cells: list[dict[str, str]]) -> dict[str, Any]:

@@ -79,6 +79,22 @@ async def test_what_was_found_on_the_way_gives_way_to_what_was_asked_for(owner, 
     assert [table.title for table in answer.tables] == ["Deals"]
 
 
+async def test_records_that_are_named_by_what_they_hold_are_those_of_the_plan(owner, sandbox, demo_bases):
+    accounts = {row["id"]: row["Name"] for row in demo_rows(demo_bases, "Accounts")}
+    theirs = sorted(
+        row["Name"]
+        for row in deals(sandbox)
+        if any("Alder Systems" in accounts[each] for each in row.get("Account", ()))
+    )
+
+    answer = await answered(owner, "delete deals of Alder Systems")
+
+    (plan_id,) = answer.plans
+    assert answer.text.startswith(f"I prepared the deletion of **{len(theirs)} deals**.")
+    assert sorted(row.record_name for row in changes.plan_rows(owner, plan_id).items) == theirs
+    assert answer.tables == []
+
+
 async def test_the_account_with_the_most_deals_is_that_of_a_direct_count(owner, sandbox, demo_bases):
     accounts = {row["id"]: row["Name"] for row in demo_rows(demo_bases, "Accounts")}
     counted = Counter(accounts[each] for row in deals(sandbox) for each in row.get("Account", ()))

@@ -3,7 +3,7 @@
 import pytest
 
 from app.llm import PlannedStep, Question, Reply, ToolReply, ToolSpec
-from tests.assistant.planning import BASES, GT_50K, OPEN, SALES, URGENT, step, where
+from tests.assistant.planning import BASES, GT_50K, OPEN, SALES, URGENT, after_looking, step, where
 
 WRITING = [
     ToolSpec(name, "", {}) for name in ("update_records", "delete_records", "create_records", "undo_changes")
@@ -11,11 +11,11 @@ WRITING = [
 OLD = {"field": "Close date", "op": "lt", "value": "2026-08-23"}
 
 
-def asked_to_change(question: str, *before: str) -> PlannedStep:
+def asked_to_change(question: str, *before: str, **cells: list[dict[str, str]]) -> PlannedStep:
     """The step after the schema is known, in a thread where other questions were asked before."""
     said = [each for text in before for each in (Question(text), Reply("There are some."))]
     said += [Question(question), Reply(""), ToolReply("1", "list_bases", BASES), Reply("")]
-    return step([*said, ToolReply("2", "describe_base", SALES)], WRITING)
+    return after_looking([*said, ToolReply("2", "describe_base", SALES)], WRITING, **cells)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,44 @@ def test_a_wish_to_change_records_becomes_one_plan(question, cells, conditions):
         "cells": cells,
         "where": where(*conditions),
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "cells", "tool", "condition"),
+    [
+        (
+            "delete deals of Alder Systems",
+            {"Alder_Systems": [{"Account": "Alder Systems", "Name": "Alder Systems: Pilot"}]},
+            "delete_records",
+            {"field": "Account", "op": "contains", "value": "Alder Systems"},
+        ),
+        (
+            "set the stage of Alder: Renewal (2) to Won",
+            {"Alder:_Renewal_(2)": [{"Name": "Alder: Renewal (2)"}]},
+            "update_records",
+            {"field": "Name", "op": "is", "value": "Alder: Renewal (2)"},
+        ),
+        (
+            "mark deals with O'Brien & Sons as lost",
+            {"O'Brien_&_Sons": [{"Account": "O'Brien & Sons"}]},
+            "update_records",
+            {"field": "Account", "op": "contains", "value": "O'Brien & Sons"},
+        ),
+    ],
+)
+def test_records_that_are_changed_may_be_named_by_what_they_hold(question, cells, tool, condition):
+    planned = asked_to_change(question, **cells)
+
+    assert [name for name, _ in planned.calls] == [tool], planned.text
+    assert (planned.calls[0][1]["table"], planned.calls[0][1]["where"]) == ("Deals", where(condition))
+
+
+@pytest.mark.parametrize("question", ["delete deals of Atlantis", "set the stage of Atlantis deals to Won"])
+def test_a_name_that_stands_nowhere_changes_nothing(question):
+    planned = asked_to_change(question)
+
+    assert planned.calls == ()
+    assert planned.text.startswith("No record of Deals holds “Atlantis”.")
 
 
 def test_a_deletion_becomes_a_plan_too():

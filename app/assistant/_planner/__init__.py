@@ -76,7 +76,7 @@ def planner(today: Callable[[], date]) -> Callable[[Conversation, Sequence[ToolS
         if kind == "create":
             return _create(question, described, _reply(replies, "create_records"))
         if kind:
-            return _change(question, before, described, _reply(replies, _TOOLS[kind]), today())
+            return _change(question, before, described, replies, today())
         return _ask(question, before, described, replies, today())
 
     return step
@@ -163,7 +163,7 @@ def _by_its_name(
     texts = texts_in(copy, fitting[0])
     if len(texts) != 1:
         return None
-    found = [each.data for each in replies if each.tool == "search_records"]
+    found = _found_in_cells(replies)
     bases = dict.fromkeys(table.base for table in fitting)
     unknown = [base for base in bases if not_looked_for(texts, results_of(found, base))]
     if unknown:
@@ -191,7 +191,7 @@ def _look_into_cells(words: Words, reading: Reading, replies: list[ToolReply]) -
     texts = texts_in(words, table)
     if not texts:
         return wording.not_understood(reading)
-    results = results_of([each.data for each in replies if each.tool == "search_records"], table.base)
+    results = results_of(_found_in_cells(replies), table.base)
     unknown = not_looked_for(texts, results)
     if unknown:
         place = {"base": table.base, "tables": [table.name], "limit": MOST_HITS}
@@ -214,7 +214,7 @@ def _search(words: Words, tables: list[SchemaTable], replies: list[ToolReply]) -
     text = sought(words)
     if not text:
         return wording.which_table(tables)
-    found = [each.data for each in replies if each.tool == "search_records"]
+    found = _found_in_cells(replies)
     if found:
         return wording.found(text, found)
     bases = dict.fromkeys(table.base for table in tables)
@@ -222,21 +222,24 @@ def _search(words: Words, tables: list[SchemaTable], replies: list[ToolReply]) -
 
 
 def _change(
-    question: str, before: str, described: list[JsonObject], result: JsonObject | None, today: date
+    question: str, before: str, described: list[JsonObject], replies: list[ToolReply], today: date
 ) -> PlannedStep:
     tables = [table for each in described for table in tables_of(each)]
     words = Words.of(question)
     if find_table(Words.of(question), tables) is None or len(described) > 1:
         _use_base_names(words, described)
-    wish = read_wish(question, words, tables, today, before=_asked_before(before, tables, today))
+    asked_before = _asked_before(before, tables, today)
+    wish = read_wish(question, words, tables, today, before=asked_before, found=_found_in_cells(replies))
     if wish is None:
         return wording.nothing_before() if points_back(words) else wording.which_table(tables)
     if wish.missing:
         return wording.ask_for_wish(wish.missing)
     if wish.reading.left_over:
-        return wording.not_understood(wish.reading)
+        unclear = _look_into_cells(words, wish.reading, replies)
+        return unclear or wording.not_understood(wish.reading)
+    result = _reply(replies, _TOOLS[wish.kind])
     if result is None:
-        return PlannedStep(calls=((f"{wish.kind}_records", wish.arguments),))
+        return PlannedStep(calls=((_TOOLS[wish.kind], wish.arguments),))
     return wording.prepared(wish, result)
 
 
@@ -357,6 +360,10 @@ def _this_turn(conversation: Conversation) -> tuple[Question, list[ToolReply]]:
 def _goes_on(text: str) -> bool:
     words = Words.of(text).words
     return bool(words) and not set(words) - lexicon.GOING_ON
+
+
+def _found_in_cells(replies: list[ToolReply]) -> list[JsonObject]:
+    return [each.data for each in replies if each.tool == "search_records"]
 
 
 def _reply(replies: list[ToolReply], tool: str) -> JsonObject | None:

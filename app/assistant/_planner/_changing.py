@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.assistant._planner import _lexicon as lexicon
+from app.assistant._planner._linking import link_known
 from app.assistant._planner._reading import find_table, implied_table, read
 from app.assistant._planner._schema import SchemaField, SchemaTable, find_field, mentions
 from app.assistant._planner._shapes import Reading
@@ -57,9 +58,16 @@ def points_back(words: Words) -> bool:
 
 
 def read_wish(
-    question: str, words: Words, tables: list[SchemaTable], today: date, *, before: Reading | None
+    question: str,
+    words: Words,
+    tables: list[SchemaTable],
+    today: date,
+    *,
+    before: Reading | None,
+    found: list[JsonObject],
 ) -> Wish | None:
-    """The wish, or None when no table is named. `before` is what was asked before, for "those"."""
+    """The wish, or None when no table is named. `before` is what was asked before, for "those", and `found` what was
+    looked for in cells."""
     kind = kind_of_wish(words)
     start = words.words.index("please") + 1 if words.words[:1] == ["please"] else 0
     words.use(0, start + 1)
@@ -76,6 +84,8 @@ def read_wish(
     wish = Wish(kind, reading, {}, reading.missing)
     if is_back and before is not None and before.table == table:
         reading.narrow(before)
+    if reading.left_over:
+        link_known(words, reading, found)
     if wish.missing or reading.left_over:
         return wish
     if kind == "update":

@@ -54,7 +54,7 @@ def texts_in(words: Words, table: SchemaTable) -> list[Text]:
         if not _can_stand_in_a_cell(words, start, end, table):
             return []
         begin = start - 1 if start and words.words[start - 1] in PREPOSITIONS else start
-        said = " ".join(words.spelled[start:end]).removesuffix("'s").removesuffix("’s")
+        said = words.as_written(start, end)
         is_name = all(is_like_a_name(each) for each in (words.spelled[start], words.spelled[end - 1]))
         found.append(Text(begin, start, end, said, is_name))
         at = end
@@ -84,6 +84,16 @@ def tables_named_by(text: Text, tables: list[SchemaTable], replies: list[JsonObj
 
 def not_looked_for(texts: list[Text], results: Results) -> list[Text]:
     return [each for each in texts if each.said.casefold() not in results]
+
+
+def link_known(words: Words, reading: Reading, replies: list[JsonObject]) -> None:
+    """Make conditions of words that were looked for already, and say where they stand."""
+    texts, results = texts_in(words, reading.table), results_of(replies, reading.table.base)
+    known = len(reading.conditions)
+    if texts and not not_looked_for(texts, results) and link(words, reading, texts, results) is None:
+        for each in reading.conditions[known:]:
+            holds = "is" if each["op"] == "is" else "contains"
+            reading.notes.append(f"Chosen are those whose {each['field']} {holds} “{each['value']}”.")
 
 
 def link(words: Words, reading: Reading, texts: list[Text], results: Results) -> Text | None:

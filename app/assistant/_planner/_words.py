@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 WORD = re.compile(
@@ -25,20 +25,30 @@ class Amount:
 
 @dataclass
 class Words:
-    """The words of a question, lower case, and which of them were understood."""
+    """The words of a question, lower case and as they are spelled, which were understood, and where they stand."""
 
     words: list[str]
     spelled: list[str]
-    used: list[bool] = field(default_factory=list)
+    used: list[bool]
+    text: str
+    spans: list[tuple[int, int]]
 
     @classmethod
     def of(cls, text: str) -> "Words":
-        spelled = [match.group().strip() for match in WORD.finditer(text)]
+        matches = list(WORD.finditer(text))
+        spelled = [match.group().strip() for match in matches]
         words = [word.lower().removesuffix("'s").removesuffix("’s") for word in spelled]
-        return cls(words, spelled, [False] * len(words))
+        return cls(words, spelled, [False] * len(words), text, [match.span() for match in matches])
 
     def copy(self) -> "Words":
-        return Words(list(self.words), list(self.spelled), list(self.used))
+        return replace(self, used=list(self.used))
+
+    def as_written(self, start: int, end: int) -> str:
+        """What stands in the question from one word to another, with its signs ("Alder Systems: Renewal")."""
+        begin, last = self.spans[start][0], self.spans[end - 1][1]
+        if "(" in self.text[begin:last] and self.text[last : last + 1] == ")":
+            last += 1
+        return self.text[begin:last].strip().removesuffix("'s").removesuffix("’s")
 
     def phrases(self, *, longest: int = LONGEST_PHRASE) -> Iterator[tuple[int, int, str]]:
         """Runs of unused words as (start, end, phrase), the longest first, then from the left."""
