@@ -74,7 +74,7 @@ def _found(request: Request, asked: JsonObject) -> JsonObject:
     records = [{"id": "rec1", "table": asked["tables"][0], "name": "", "found_in": held}] if held else []
     return {
         "base": asked["base"],
-        "text": asked["text"],
+        "looked_for": asked["text"],
         "records": records,
         "shown": len(records),
         "is_complete": True,

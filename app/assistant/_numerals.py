@@ -19,6 +19,8 @@ ABOUT_CHARACTERS = 20
 # A text of a result with more words is prose, unless the platform itself has put it into words.
 PROSE_WORDS = 6
 OUR_WORDS = frozenset({"filter", "title", "calculation"})
+# What a model gave itself and a tool repeats.
+ECHOES = frozenset({"looked_for"})
 _ONE = Decimal(1)
 _ROUNDINGS = (ROUND_HALF_UP, ROUND_HALF_EVEN)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -97,6 +99,8 @@ class Facts:
         elif isinstance(data, dict):
             for name, value in data.items():
                 self.learn(str(name), depth + 1)
+                if name in ECHOES:
+                    continue
                 is_ours = name in OUR_WORDS and isinstance(value, str)
                 self.learn_text(value) if is_ours else self.learn(value, depth + 1)
         elif isinstance(data, list | tuple):

@@ -38,7 +38,7 @@ class SearchRecordsReply(Reply):
     """Records that hold the text; is_complete: all of them."""
 
     base: str
-    text: str
+    looked_for: str
     records: list[FoundRecord]
     shown: int
     is_complete: bool
@@ -57,7 +57,7 @@ def search_records(actor: Actor, arguments: SearchRecords) -> ToolOutcome:
     )
     data = {
         "base": found.base.name,
-        "text": found.text,
+        "looked_for": found.text,
         "records": [
             {
                 "id": hit.record_id,

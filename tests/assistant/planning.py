@@ -63,7 +63,7 @@ def after_looking(
         ]
         data = {
             "base": asked["base"],
-            "text": asked["text"],
+            "looked_for": asked["text"],
             "records": found,
             "shown": len(found),
             "is_complete": True,

@@ -22,6 +22,10 @@ def labelled() -> list[tuple[str, str, Any, list[str]]]:
     return [*plain, *((text, asked, results[name], wanted) for text, asked, name, wanted in found["known"])]
 
 
+def test_what_a_model_looked_for_proves_nothing():
+    assert unproven("There are 4711.", [{"looked_for": "4711", "records": []}]) == ["4711"]
+
+
 def test_there_are_a_hundred_labelled_answers():
     assert len(labelled()) >= 100
     assert len({(text, asked, str(results)) for text, asked, results, _ in labelled()}) == len(labelled())

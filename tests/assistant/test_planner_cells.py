@@ -109,7 +109,7 @@ def test_of_more_records_than_were_read_only_a_whole_cell_is_certain():
         record = {"id": "rec1", "table": "Deals", "name": "", "found_in": {"Next step": cell}}
         data = {
             "base": "Sales pipeline",
-            "text": "Onboarding",
+            "looked_for": "Onboarding",
             "records": [record],
             "shown": 1,
             "is_complete": False,
@@ -258,7 +258,7 @@ def test_a_cell_of_somebody_is_looked_for_in_every_table_that_has_it(found, tabl
     records = [
         {"id": each, "table": each, "name": "", "found_in": {"Name": cell}} for each, cell in found.items()
     ]
-    data = {"base": "Address book", "text": name, "records": records, "shown": 1, "is_complete": True}
+    data = {"base": "Address book", "looked_for": name, "records": records, "shown": 1, "is_complete": True}
     planned = step([*said, Reply(""), ToolReply("3", "search_records", data)], [])
 
     assert [asked["table"] for _, asked in planned.calls] == ([table] * 2 if table else [])

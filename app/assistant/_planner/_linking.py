@@ -64,7 +64,7 @@ def texts_in(words: Words, table: SchemaTable) -> list[Text]:
 
 def results_of(replies: list[JsonObject], base: str) -> Results:
     """What was looked for already in a base, by its text."""
-    return {each["text"].casefold(): each for each in replies if each["base"] == base}
+    return {each["looked_for"].casefold(): each for each in replies if each["base"] == base}
 
 
 def tables_named_by(text: Text, tables: list[SchemaTable], replies: list[JsonObject]) -> list[SchemaTable]:
