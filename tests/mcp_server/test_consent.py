@@ -1,5 +1,6 @@
 """A client that may ask its person: their yes to what was shown counts, and nothing else does."""
 
+import asyncio
 import json
 import time
 from contextlib import asynccontextmanager
@@ -230,6 +231,18 @@ async def test_answer_that_comes_twice_writes_once(at_client, key, own_sandbox):
         late = await say(client, state, answer=DECLINED)
 
     assert [reply.structured_content["records_written"] for reply in (*replies, late)] == [1, 1, 1]
+    assert amounts(own_sandbox) == [5]
+
+
+async def test_answers_that_come_at_once_write_once(at_client, key, own_sandbox):
+    async with at_client(key, Person(YES)) as client:
+        state = (await ask(client)).request_state
+        replies = await asyncio.gather(*(say(client, state) for _ in range(4)))
+
+    assert any(reply.structured_content.get("records_written") == 1 for reply in replies)
+    assert all(not reply.is_error or reply.structured_content["code"] == "conflict" for reply in replies), (
+        replies
+    )
     assert amounts(own_sandbox) == [5]
 
 
