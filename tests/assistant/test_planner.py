@@ -152,6 +152,17 @@ def test_what_could_mean_two_numbers_is_asked_and_not_guessed(question, sentence
     assert planned.text.startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["average number of deals per account", "average deals per month", "median number of deals by owner"],
+)
+def test_an_average_of_records_is_not_taken_for_one_of_their_money(question):
+    planned = after_describe(question)
+
+    assert planned.calls == ()
+    assert planned.text.startswith("Is that how many there are on average, or the average of a field?")
+
+
 def test_a_number_without_a_field_asks_which_field():
     planned = after_describe("what is the average of contacts")
 

@@ -46,7 +46,13 @@ ALDER = {"Alder": [{"Name": "Alder: Renewal", "Account": "Alder Group"}, {"Accou
         (
             "count deals about onboarding",
             {"onboarding": [{"Name": "Onboarding", "Next step": "onboarding"}]},
-            [{"field": "Name", "op": "contains", "value": "onboarding"}],
+            [{"field": "Name", "op": "is", "value": "onboarding"}],
+        ),
+        # A record that is called just so is meant, and not what links to it.
+        (
+            "how many accounts are Alder Systems",
+            {"Alder_Systems": [{"Name": "Alder Systems", "Deals": "Alder Systems: Pilot"}]},
+            [{"field": "Name", "op": "is", "value": "Alder Systems"}],
         ),
         # An e-mail address or a note that holds it too changes nothing.
         (
@@ -94,6 +100,8 @@ def test_a_name_that_stands_nowhere_is_said_to(question):
         "how many deals do I have",
         "how many deals with an amount",
         "which stadium has deals",
+        "deals won in Q1 and Q2",
+        "deals closing in March or April",
         f"deals about {'Onboarding ' * 20}",
     ],
 )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.assistant._planner import _lexicon as lexicon
+from app.assistant._planner._dates import QUARTER
 from app.assistant._planner._schema import SchemaField, SchemaTable, mentions
 from app.assistant._planner._shapes import Reading
 from app.assistant._planner._texts import LINK_TYPE, PREPOSITIONS, is_like_a_name
@@ -117,12 +118,15 @@ def held_in(table: SchemaTable, text: Text, result: JsonObject) -> Held:
     inside, alone = r"(?<!\w){}(?!\w)", r"(?:^|[,;/(]\s*){}(?:$|\s*[,;/)])"
     apart = re.compile((inside if text.is_name else alone).format(re.escape(said)))
     records: dict[str, set[str]] = {}
+    called: set[str] = set()
     is_whole, is_apart = True, True
     for record in result["records"]:
         for name, cell in record["found_in"].items():
             if record["table"] != table.name or name not in fields:
                 continue
             records.setdefault(name, set()).add(record["id"])
+            if name == table.naming.name and cell.strip().casefold() == said:
+                called.add(record["id"])
             is_whole = is_whole and cell.strip().casefold() == said
             is_apart = is_apart and apart.search(cell.strip().casefold()) is not None
     named = tuple(fields[name] for name in records)
@@ -133,6 +137,8 @@ def held_in(table: SchemaTable, text: Text, result: JsonObject) -> Held:
     everywhere = set().union(*records.values())
     full = [each for each in named if records[each.name] == everywhere]
     links = [each for each in full if each.type == LINK_TYPE]
+    if table.naming in full and everywhere <= called:
+        return Held(table.naming, is_whole=True)
     if len(named) == 1 or len(links) == 1 or (full and len(full) == len(named)):
         return Held((links or full)[0], is_whole and len(named) == 1)
     return Held(fields=named)
@@ -157,7 +163,8 @@ def _can_stand_in_a_cell(words: Words, start: int, end: int, table: SchemaTable)
     run = words.words[start:end]
     # "Which stadium" asks for one, and "how many stadiums" for their number.
     before = words.words[start - 1] if start else ""
-    if set(run) & lexicon.NO_VALUES or before in {"which", "what", "many", "number"}:
+    is_time = any(QUARTER.fullmatch(word) or word in lexicon.MONTHS for word in run)
+    if is_time or set(run) & lexicon.NO_VALUES or before in {"which", "what", "many", "number"}:
         return False
     said = " ".join(run)
     if not any(map(str.isalpha, said)) or len(said) > LONGEST_TEXT:
