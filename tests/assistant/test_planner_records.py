@@ -107,8 +107,9 @@ def test_records_that_are_asked_for_are_counted_and_listed(question, conditions,
     assert [name for name, _ in planned.calls] == ["aggregate_records", "list_records"], planned.text
     counted, listed = (asked for _, asked in planned.calls)
     assert counted["metrics"] == [COUNT]
-    # What has no number or date is neither first nor last.
-    filled = [{"field": each["field"], "op": "is_not_empty"} for each in sort if limit != 20]
+    # What has no number or date would come first of what is smallest.
+    ascending = [each for each in sort if not each["descending"] and limit != 20]
+    filled = [{"field": each["field"], "op": "is_not_empty"} for each in ascending]
     assert counted.get("where", where())["conditions"] == conditions
     assert listed.get("where", where())["conditions"] == [*conditions, *filled]
     assert (listed["sort"], listed["limit"]) == (sort, limit)

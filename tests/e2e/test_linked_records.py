@@ -9,6 +9,7 @@ from tests.e2e.conftest import OpenPage, SeededPerson, Shoot
 from tests.e2e.deals import BASE, ask
 from tests.e2e.test_grid_edits import go_to, held, lone_deal, note, only
 from tests.e2e.test_tables_page import base_of, cell, choose_table, open_tables
+from tests.harness.processes import wait_until
 from tests.harness.stack import Stack
 
 ACCOUNT = 2
@@ -82,9 +83,8 @@ def test_a_record_that_there_is_not_yet_is_made_where_it_is_linked(page: Page, s
     expect(cell(page, ACCOUNT, 0)).not_to_have_text("Zebra Works 77")
     expect(note(page)).to_have_count(0)
     page.get_by_role("button", name="Undo", exact=True).click()
-    expect(note(page)).to_have_count(0)
     query = {"base": BASE, "table": "Accounts", "limit": 1, "search": "Zebra Works 77"}
-    assert ask(page, "POST", "/records/query", query)["total"] == 0
+    wait_until("the account is gone", lambda: ask(page, "POST", "/records/query", query)["total"] == 0)
 
 
 def test_escape_picks_nothing(page: Page) -> None:

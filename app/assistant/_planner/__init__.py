@@ -338,8 +338,8 @@ def _calls(reading: Reading) -> tuple[tuple[str, JsonObject], ...]:
     if ranking is None:
         return (aggregate,)
     order = ranking.field
-    if order is not None and ranking.most:
-        # What has no number or date is neither the first nor the last.
+    if order is not None and ranking.most and not ranking.is_descending:
+        # What has no number or date would come first, and is neither the smallest nor the earliest.
         filled = {"field": order.name, "op": "is_not_empty"}
         place = {**place, "where": {"match": "all", "conditions": [*reading.conditions, filled]}}
     sort = [{"field": order.name, "descending": ranking.is_descending}] if order is not None else []
