@@ -201,6 +201,13 @@ def test_a_name_that_stands_in_several_fields_is_asked_with_a_button_for_each(qu
         assert [name for name, _ in after_describe(way).calls] == ["aggregate_records", "list_records"]
 
 
+def test_a_text_is_taken_with_all_its_signs():
+    _, (_, listed) = after_describe("show deals named Alder Systems: Renewal").calls
+
+    assert listed["where"] == where({"field": "Name", "op": "contains", "value": "Alder Systems: Renewal"})
+    assert after_describe("find O'Brien & Sons").calls[0][1]["text"] == "O'Brien & Sons"
+
+
 def test_a_name_without_a_table_is_looked_for_everywhere_and_what_was_found_is_told():
     asked = after_describe("find Northwind")
     hits = {"shown": 2, "is_complete": True, "base": {"name": "Sales pipeline"}}

@@ -167,22 +167,17 @@ def _by_its_name(
     bases = dict.fromkeys(table.base for table in fitting)
     unknown = [base for base in bases if not_looked_for(texts, results_of(found, base))]
     if unknown:
-        return PlannedStep(
-            calls=tuple(
-                (
-                    "search_records",
-                    {
-                        "base": base,
-                        "tables": [each.name for each in fitting if each.base == base],
-                        "limit": MOST_HITS,
-                        "text": texts[0].said,
-                    },
-                )
-                for base in unknown
-            )
+        calls = (
+            _look(texts[0].said, base, [each.name for each in fitting if each.base == base])
+            for base in unknown
         )
+        return PlannedStep(calls=tuple(calls))
     named = tables_named_by(texts[0], fitting, found)
     return named[0] if len(named) == 1 else None
+
+
+def _look(text: str, base: str, tables: list[str]) -> tuple[str, JsonObject]:
+    return "search_records", {"base": base, "tables": tables, "limit": MOST_HITS, "text": text}
 
 
 def _look_into_cells(words: Words, reading: Reading, replies: list[ToolReply]) -> PlannedStep | None:
@@ -194,8 +189,7 @@ def _look_into_cells(words: Words, reading: Reading, replies: list[ToolReply]) -
     results = results_of(_found_in_cells(replies), table.base)
     unknown = not_looked_for(texts, results)
     if unknown:
-        place = {"base": table.base, "tables": [table.name], "limit": MOST_HITS}
-        return PlannedStep(calls=tuple(("search_records", {**place, "text": each.said}) for each in unknown))
+        return PlannedStep(calls=tuple(_look(each.said, table.base, [table.name]) for each in unknown))
     unclear = link(words, reading, texts, results)
     if unclear is None:
         ask_for_cells(reading)

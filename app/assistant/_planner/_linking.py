@@ -55,7 +55,7 @@ def texts_in(words: Words, table: SchemaTable) -> list[Text]:
         if not _can_stand_in_a_cell(words, start, end, table):
             return []
         begin = start - 1 if start and words.words[start - 1] in PREPOSITIONS else start
-        said = words.as_written(start, end)
+        said = words.name_at(start, end)
         is_name = all(is_like_a_name(each) for each in (words.spelled[start], words.spelled[end - 1]))
         found.append(Text(begin, start, end, said, is_name))
         at = end

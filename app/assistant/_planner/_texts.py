@@ -107,7 +107,7 @@ def other_ways(words: Words, reading: Reading, among: Sequence[SchemaField] = ()
     if not all(is_like_a_name(words.spelled[at]) for at in open_words):
         return ()
     begin, end = open_words[0], open_words[-1] + 1
-    name = " ".join(words.spelled[begin:end]).removesuffix("'s").removesuffix("’s")
+    name = words.name_at(begin, end)
     if begin and words.words[begin - 1] in PREPOSITIONS:
         begin -= 1
     rest = " ".join([*words.spelled[:begin], *words.spelled[end:]])
@@ -123,7 +123,7 @@ def sought(words: Words) -> str:
     for phrase in lexicon.SEARCHES:
         parts = phrase.split()
         if words.words[: len(parts)] == parts:
-            return " ".join(words.spelled[len(parts) :])
+            return words.as_written(len(parts), len(words.words)) if words.words[len(parts) :] else ""
     return ""
 
 
@@ -141,5 +141,5 @@ def is_like_a_name(spelled: str) -> bool:
 
 
 def _hold(words: Words, reading: Reading, chosen: SchemaField, place: tuple[int, int], *, op: str) -> None:
-    text = " ".join(words.spelled[place[0] : place[1]])
+    text = words.as_written(*place)
     reading.conditions.append({"field": chosen.name, "op": op, "value": text})

@@ -48,7 +48,11 @@ class Words:
         begin, last = self.spans[start][0], self.spans[end - 1][1]
         if "(" in self.text[begin:last] and self.text[last : last + 1] == ")":
             last += 1
-        return self.text[begin:last].strip().removesuffix("'s").removesuffix("’s")
+        return self.text[begin:last].strip()
+
+    def name_at(self, start: int, end: int) -> str:
+        """The name that is written there, also where it owns something ("Northwind's contacts")."""
+        return self.as_written(start, end).removesuffix("'s").removesuffix("’s")
 
     def phrases(self, *, longest: int = LONGEST_PHRASE) -> Iterator[tuple[int, int, str]]:
         """Runs of unused words as (start, end, phrase), the longest first, then from the left."""
